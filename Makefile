@@ -1,0 +1,42 @@
+# `make` alone prints what there is.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup demo serve test check format clean
+.DEFAULT_GOAL := help
+
+help: ## print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-18s %s\n", $$1, $$2}'
+
+setup: .venv/.ready ## create .venv with everything that development needs
+
+demo: .venv/.runtime ## the main job: import two spreadsheets, match, explain, write out/
+	$(BIN)/duijie demo
+
+serve: .venv/.runtime ## start the service on http://127.0.0.1:8000
+	$(BIN)/duijie serve
+
+test: .venv/.ready ## run the tests
+	$(BIN)/python -m pytest
+
+check: .venv/.ready ## lint, types, import contracts, migrations, documents
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.ready ## format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove what was built (not the data)
+	rm -rf .venv build dist out *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/.runtime: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/.ready: .venv/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@

@@ -1,0 +1,1 @@
+"""Everything with a process around it: HTTP, pages, command line, database, spreadsheets."""

@@ -1,0 +1,40 @@
+"""Columns that several tables share."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import DateTime
+from sqlalchemy import Enum as EnumColumn
+from sqlmodel import Field
+
+
+def new_id() -> str:
+    """A fresh primary key: 32 hex digits, so that an id tells nothing and collides with nothing."""
+    return uuid4().hex
+
+
+def now() -> datetime:
+    """The current time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def id_column() -> Any:  # noqa: ANN401 - SQLModel's Field is typed so, to stand as any column's default
+    """Primary key of a row that the outside addresses by id."""
+    return Field(default_factory=new_id, primary_key=True, max_length=32)
+
+
+def external_id_column() -> Any:  # noqa: ANN401 - likewise
+    """The id that the sender's own spreadsheet or program uses; rows are upserted by it."""
+    return Field(unique=True, index=True, max_length=200)
+
+
+def timestamp_column() -> Any:  # noqa: ANN401 - likewise
+    """A point in time, stored with its zone."""
+    return Field(default_factory=now, sa_type=DateTime(timezone=True), nullable=False)
+
+
+def enum_type(enum: type[StrEnum]) -> EnumColumn:
+    """A column type that stores a StrEnum's values as text, the same on SQLite and PostgreSQL."""
+    return EnumColumn(enum, native_enum=False, length=40, values_callable=lambda members: [m.value for m in members])

@@ -1,0 +1,50 @@
+"""A professor and the expertise items that the profile is made of."""
+
+from datetime import datetime
+
+from sqlmodel import Field, Relationship, SQLModel
+
+from matching.types import ExpertiseKind
+from service.models.columns import enum_type, external_id_column, id_column, new_id, timestamp_column
+
+
+class FacultyProfile(SQLModel, table=True):
+    """教师: who somebody is; what they can do stands in `items`."""
+
+    __tablename__ = "faculty_profile"
+
+    id: str = id_column()
+    external_id: str = external_id_column()
+    name: str = Field(max_length=200)
+    name_pinyin: str = Field(default="", max_length=200)
+    organization: str = Field(default="", index=True, max_length=200)
+    department: str = Field(default="", max_length=200)
+    title: str = Field(default="", max_length=100)
+    region: str = Field(default="", index=True, max_length=100)
+    email: str = Field(default="", max_length=320)
+    created_at: datetime = timestamp_column()
+    updated_at: datetime = timestamp_column()
+
+    items: list["ExpertiseItem"] = Relationship(
+        back_populates="faculty",
+        sa_relationship_kwargs={
+            "cascade": "all, delete-orphan",
+            "order_by": "ExpertiseItem.position",
+            "lazy": "selectin",
+        },
+    )
+
+
+class ExpertiseItem(SQLModel, table=True):
+    """One direction, publication, patent, project, achievement, course or piece of equipment."""
+
+    __tablename__ = "expertise_item"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    faculty_id: str = Field(foreign_key="faculty_profile.id", ondelete="CASCADE", index=True, max_length=32)
+    position: int
+    kind: ExpertiseKind = Field(sa_type=enum_type(ExpertiseKind))
+    text: str
+    year: int | None = None
+
+    faculty: FacultyProfile = Relationship(back_populates="items")

@@ -1,0 +1,53 @@
+"""A company's need and its requirements."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlmodel import Field, Relationship, SQLModel
+
+from matching.types import NeedKind
+from service.models.columns import enum_type, external_id_column, id_column, new_id, timestamp_column
+
+if TYPE_CHECKING:
+    from service.models.company import Company
+
+
+class Need(SQLModel, table=True):
+    """技术需求: what a company asks for, in its own words."""
+
+    __tablename__ = "need"
+
+    id: str = id_column()
+    external_id: str = external_id_column()
+    company_id: str = Field(foreign_key="company.id", ondelete="CASCADE", index=True, max_length=32)
+    kind: NeedKind = Field(default=NeedKind.TECHNICAL_PROBLEM, index=True, sa_type=enum_type(NeedKind))
+    title: str = Field(max_length=500)
+    body: str = ""
+    deadline: date | None = None
+    budget_cny: int | None = None
+    created_at: datetime = timestamp_column()
+    updated_at: datetime = timestamp_column()
+
+    company: "Company" = Relationship(back_populates="needs")
+    requirements: list["Requirement"] = Relationship(
+        back_populates="need",
+        sa_relationship_kwargs={
+            "cascade": "all, delete-orphan",
+            "order_by": "Requirement.position",
+            "lazy": "selectin",
+        },
+    )
+
+
+class Requirement(SQLModel, table=True):
+    """One condition of a need: a must or a wish."""
+
+    __tablename__ = "requirement"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    need_id: str = Field(foreign_key="need.id", ondelete="CASCADE", index=True, max_length=32)
+    position: int
+    text: str
+    must: bool = True
+
+    need: Need = Relationship(back_populates="requirements")

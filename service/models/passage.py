@@ -1,0 +1,62 @@
+"""The embedded pieces of text, their vectors, and the order in which they changed.
+
+The database is the truth about passages; what a process holds in memory is a cache of it. Every transaction that
+changes passages takes the next number of `PassageRevision` (its row lock puts writers in order, on PostgreSQL too)
+and writes one `PassageChange` for each owner touched. A process that has seen revision r asks for the changes after r.
+"""
+
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from service.models.columns import enum_type
+
+
+class PassageOwner(StrEnum):
+    """Whose text a passage was cut from."""
+
+    FACULTY = "faculty"
+    NEED = "need"
+
+
+class Passage(SQLModel, table=True):
+    """One piece of text of one owner. The integer `id` is the id in the vector index."""
+
+    __tablename__ = "passage"
+
+    id: int | None = Field(default=None, primary_key=True)
+    owner: PassageOwner = Field(index=True, sa_type=enum_type(PassageOwner))
+    owner_id: str = Field(index=True, max_length=32)
+    source_id: str = Field(max_length=32)
+    position: int
+    start: int
+    text: str
+
+
+class PassageVector(SQLModel, table=True):
+    """The vector of a passage by one model: float32, little endian, unit length."""
+
+    __tablename__ = "passage_vector"
+
+    passage_id: int = Field(foreign_key="passage.id", ondelete="CASCADE", primary_key=True)
+    model: str = Field(primary_key=True, max_length=300)
+    vector: bytes
+
+
+class PassageRevision(SQLModel, table=True):
+    """A single row (id 1): the number of the last change."""
+
+    __tablename__ = "passage_revision"
+
+    id: int = Field(default=1, primary_key=True)
+    value: int = 0
+
+
+class PassageChange(SQLModel, table=True):
+    """An owner whose passages changed (or went) at a revision."""
+
+    __tablename__ = "passage_change"
+
+    revision: int = Field(primary_key=True)
+    owner: PassageOwner = Field(primary_key=True, sa_type=enum_type(PassageOwner))
+    owner_id: str = Field(primary_key=True, max_length=32)
