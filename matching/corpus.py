@@ -136,6 +136,19 @@ class Side(Generic[Entry]):
         stacked = [entry.block.languages for entry in self.entries]
         return np.concatenate(stacked) if stacked else np.empty((0, len(LANGUAGES)), dtype=np.bool_)
 
+    @cached_property
+    def by_size(self) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Entries with equally many passages: their positions (e,) and the rows of their passages (e, size).
+
+        Entries without a passage are left out.
+        """
+        sizes = np.diff(self.offsets)
+        groups = []
+        for size in np.unique(sizes[sizes > 0]):
+            owners = np.flatnonzero(sizes == size)
+            groups.append((owners, self.offsets[owners][:, None] + np.arange(size)))
+        return groups
+
     def weighed(self, weights: TermWeights) -> "csr_array[np.float32, tuple[int, int]]":
         """Term rows of unit length, sparse (passages, BUCKETS); remembered for the last `weights` object given."""
         if self._weighed is None or self._weighed[0] is not weights:

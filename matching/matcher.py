@@ -1,36 +1,30 @@
 """Rank who fits whom, in both directions, with reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.index import VectorIndex
 from matching.calibration import Calibration
 from matching.corpus import Corpus, Entry, IndexedNeed, IndexedProfile, Side
 from matching.eligibility import FacultyFilter, NeedFilter
 from matching.explanation import explain_pair
-from matching.retrieval import find_candidates
+from matching.retrieval import Shelf, find_candidates
 from matching.scoring import Array, ScoringWeights, score_pairs
 from matching.types import ExpertiseKind, Match
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """The vector index over one side's passages, and which entry each passage id belongs to."""
-
-    index: VectorIndex
-    owners: Mapping[int, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Matcher:
-    """Everything a ranking follows from. The same matcher gives the same answer to the same question."""
+    """Everything a ranking follows from. The same matcher gives the same answer to the same question.
+
+    Without a shelf a side is scored whole, however large it is.
+    """
 
     corpus: Corpus
-    faculty_shelf: Shelf
-    need_shelf: Shelf
+    faculty_shelf: Shelf | None = None
+    need_shelf: Shelf | None = None
     weights: ScoringWeights = field(default_factory=ScoringWeights)
     calibration: Calibration | None = None
 
@@ -46,8 +40,7 @@ def rank_faculty(
         need.block,
         side,
         eligible=eligible,
-        index=matcher.faculty_shelf.index,
-        owners=matcher.faculty_shelf.owners,
+        shelf=matcher.faculty_shelf,
         terms=matcher.corpus.terms,
     )
     profiles = _with_kinds(_entries(side, chosen), only.expertise_kinds)
@@ -69,8 +62,7 @@ def rank_needs(
         profile.block,
         side,
         eligible=eligible,
-        index=matcher.need_shelf.index,
-        owners=matcher.need_shelf.owners,
+        shelf=matcher.need_shelf,
         terms=matcher.corpus.terms,
     )
     needs = _entries(side, chosen)

@@ -5,6 +5,7 @@ the vector index and the lexical channel each name the nearest owners, and only 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,40 +21,44 @@ CANDIDATES = 500
 """How many owners each channel names beyond that."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The vector index over one side's passages, and the id of the entry that each passage id belongs to."""
+
+    index: VectorIndex
+    owners: Mapping[int, str]
+
+
 def find_candidates(
     query: Block,
     side: Side[Entry],
     *,
     eligible: NDArray[np.bool_],
-    index: VectorIndex,
-    owners: Mapping[int, str],
+    shelf: Shelf | None,
     terms: TermWeights,
 ) -> NDArray[np.bool_]:
-    """Which entries of `side` to score: a mask within `eligible`.
-
-    `index` holds the side's passages, `owners` says which entry's id a passage id belongs to.
-    """
-    if int(eligible.sum()) <= ALWAYS_SCORED:
+    """Which entries of `side` to score: a mask within `eligible`. Without a shelf, all that are eligible."""
+    if shelf is None or int(eligible.sum()) <= ALWAYS_SCORED:
         return eligible
     return eligible & (
-        _nearest_by_meaning(query, side, eligible=eligible, index=index, owners=owners)
+        _nearest_by_meaning(query, side, eligible=eligible, shelf=shelf)
         | _nearest_by_words(query, side, eligible=eligible, terms=terms)
     )
 
 
 def _nearest_by_meaning(
-    query: Block, side: Side[Entry], *, eligible: NDArray[np.bool_], index: VectorIndex, owners: Mapping[int, str]
+    query: Block, side: Side[Entry], *, eligible: NDArray[np.bool_], shelf: Shelf
 ) -> NDArray[np.bool_]:
     """Ask the index for more and more passages until enough eligible owners are among them."""
     found = np.zeros(len(side), dtype=np.bool_)
     count = 2 * CANDIDATES
     while True:
-        for hits in index.search(query.vectors, min(count, len(index))):
+        for hits in shelf.index.search(query.vectors, min(count, len(shelf.index))):
             for hit in hits:
-                position = side.positions.get(owners.get(hit.id, ""))
+                position = side.positions.get(shelf.owners.get(hit.id, ""))
                 if position is not None:
                     found[position] = True
-        if count >= len(index) or int((found & eligible).sum()) >= CANDIDATES:
+        if count >= len(shelf.index) or int((found & eligible).sum()) >= CANDIDATES:
             return found
         count *= 4
 

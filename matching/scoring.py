@@ -112,12 +112,9 @@ def best_of(scores: Array, faculty: Side[IndexedProfile], weights: ScoringWeight
 
     A profile with fewer passages than asked is judged by those it has.
     """
-    count = weights.best_passages
     answered = np.full((scores.shape[0], len(faculty)), _UNANSWERED, dtype=np.float32)
-    for owner, (start, end) in enumerate(zip(faculty.offsets[:-1], faculty.offsets[1:], strict=True)):
-        columns = scores[:, start:end]
-        if end - start > count:
-            columns = np.partition(columns, end - start - count, axis=1)[:, -count:]
-        if start != end:
-            answered[:, owner] = columns.mean(axis=1)
+    for owners, columns in faculty.by_size:
+        each = scores[:, columns]
+        best = min(weights.best_passages, each.shape[2])
+        answered[:, owners] = np.partition(each, each.shape[2] - best, axis=2)[:, :, -best:].mean(axis=2)
     return answered
