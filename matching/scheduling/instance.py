@@ -6,6 +6,7 @@ rounds times its tables, can always be placed in it (edge colouring, see `rounds
 kind for each is to plan; availability, locks and closed tables only split the rounds into more kinds.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, islice
@@ -82,6 +83,11 @@ class Instance:
     def pair(self, number: int) -> Pair:
         """Which pair a number stands for."""
         return Pair(self.people[self.pair_faculty[number]].id, self.people[self.pair_company[number]].id)
+
+    def ends(self, pairs: Iterable[int]) -> list[tuple[int, int]]:
+        """The two people of each pair."""
+        numbers = np.fromiter(pairs, dtype=np.int64)
+        return list(zip(self.pair_faculty[numbers].tolist(), self.pair_company[numbers].tolist(), strict=True))
 
     @cached_property
     def locked_pairs(self) -> Integers:
