@@ -12,6 +12,7 @@ from service import health
 from service.companies import endpoints as companies
 from service.error_handlers import install_error_handlers
 from service.faculty import endpoints as faculty
+from service.matches import endpoints as matches
 from service.needs import endpoints as needs
 from service.openapi import DESCRIPTION, TAGS, install_openapi
 from service.settings import Settings, load_settings
@@ -48,6 +49,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
     app.include_router(faculty.router, prefix="/v1")
     app.include_router(companies.router, prefix="/v1")
     app.include_router(needs.router, prefix="/v1")
+    app.include_router(matches.router, prefix="/v1")
     return app
 
 

@@ -11,6 +11,7 @@ from fastapi import Depends, Path, Request
 from sqlmodel import Session
 
 from embeddings.encoder import Encoder
+from matching.matcher import Matcher
 from service.passage_index import PassageIndex
 from service.settings import Settings
 from service.startup import Runtime, Startup
@@ -54,6 +55,11 @@ def get_passage_index(request: Request) -> PassageIndex:
     return get_runtime(request).passage_index
 
 
+def get_matcher(request: Request, db: Annotated[Session, Depends(get_read_db, scope="function")]) -> Matcher:
+    """The matcher over what the request's read session sees. Raises NotReadyError."""
+    return get_runtime(request).get_matcher(db)
+
+
 StartupDep = Annotated[Startup, Depends(get_startup)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
 RuntimeDep = Annotated[Runtime, Depends(get_runtime)]
@@ -61,4 +67,5 @@ Db = Annotated[Session, Depends(get_db, scope="function")]
 ReadDb = Annotated[Session, Depends(get_read_db, scope="function")]
 EncoderDep = Annotated[Encoder, Depends(get_encoder)]
 PassageIndexDep = Annotated[PassageIndex, Depends(get_passage_index)]
+MatcherDep = Annotated[Matcher, Depends(get_matcher)]
 PathId = Annotated[str, Path(pattern=ID_PATTERN, description="Id as the service gave it: 32 hex digits.")]

@@ -8,9 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlmodel import Session
+
 from embeddings.encoder import Encoder
 from embeddings.errors import DuijieError
 from embeddings.loading import load_encoder
+from matching.calibration import Calibration
+from matching.matcher import Matcher
+from service.calibration import find_calibration
 from service.database import Database
 from service.errors import DatabaseUnavailableError, NotReadyError
 from service.migrations import upgrade_database
@@ -39,6 +44,17 @@ class Runtime:
     database: Database
     encoder: Encoder
     passage_index: PassageIndex
+    calibration: Calibration | None
+
+    def get_matcher(self, db: Session) -> Matcher:
+        """The matcher over what `db`, a reading session, sees."""
+        snapshot = self.passage_index.refresh(db)
+        return Matcher(
+            snapshot.corpus,
+            faculty_shelf=snapshot.faculty_shelf,
+            need_shelf=snapshot.need_shelf,
+            calibration=self.calibration,
+        )
 
 
 @contextmanager
@@ -59,7 +75,7 @@ def open_runtime(
         tell(Stage.INDEX)
         passage_index = PassageIndex(database, encoder, settings.index_dir)
         passage_index.open()
-        yield Runtime(settings, database, encoder, passage_index)
+        yield Runtime(settings, database, encoder, passage_index, find_calibration(settings, encoder))
         passage_index.save()
     finally:
         database.dispose()
@@ -152,7 +168,8 @@ class Startup:
         self._stage = Stage.INDEX
         passage_index = PassageIndex(self._database, encoder, self.settings.index_dir)
         passage_index.open()
-        self._runtime = Runtime(self.settings, self._database, encoder, passage_index)
+        calibration = find_calibration(self.settings, encoder)
+        self._runtime = Runtime(self.settings, self._database, encoder, passage_index, calibration)
         self._stage = None
 
 
