@@ -35,7 +35,7 @@ STATUSES: dict[type[DuijieError], int] = {
 }
 """Status of an error and of all below it in the tree; an error that is not here is the service's fault, 500."""
 
-HTTP_CODES = {404: "no-such-page", 405: "method-not-allowed", 413: "request-too-large", 415: "unsupported-media-type"}
+HTTP_CODES = {400: "unreadable-body", 404: "no-such-page", 405: "method-not-allowed", 413: "request-too-large", 415: "unsupported-media-type"}
 """Codes of what the framework itself refuses."""
 
 RETRY_AFTER_S = "2"
@@ -86,7 +86,7 @@ def answer_http_error(request: Request, error: Exception) -> JSONResponse:
     refused = error if isinstance(error, HTTPException) else HTTPException(500)
     status = refused.status_code
     detail = {
-        404: f"There is no page {request.url.path}; see /docs for those there are.",
+        404: f"There is no page {request.url.path}; see /openapi.json for those there are.",
         405: f"{request.url.path} does not know the method {request.method}.",
         413: "The request body is larger than this service takes; send less at once.",
     }.get(status, f"{refused.detail}.")
