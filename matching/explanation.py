@@ -75,17 +75,22 @@ def _quote(profile: IndexedProfile, column: int, score: float) -> Quote:
 
 
 def _score_parts(evidence: Sequence[PartEvidence], parts: Sequence[Part], *, calibrated: bool) -> ScoreParts:
-    weights = np.array([part.weight for part in parts])
-    lexical = [(one.lexical, part.weight) for one, part in zip(evidence, parts, strict=True) if one.lexical is not None]
+    weights = [part.weight for part in parts]
+    covered = [_COVERED[one.coverage] if one.coverage else 0.0 for one in evidence]
+    comparable = [
+        (one.lexical, weight) for one, weight in zip(evidence, weights, strict=True) if one.lexical is not None
+    ]
     return ScoreParts(
-        dense=float(np.average([one.dense for one in evidence], weights=weights)),
-        lexical=float(np.average([value for value, _ in lexical], weights=[w for _, w in lexical]))
-        if lexical
+        dense=_mean([one.dense for one in evidence], weights),
+        lexical=_mean([lexical for lexical, _ in comparable], [weight for _, weight in comparable])
+        if comparable
         else None,
-        coverage=float(np.average([_COVERED[one.coverage] for one in evidence if one.coverage], weights=weights))
-        if calibrated
-        else None,
+        coverage=_mean(covered, weights) if calibrated else None,
     )
+
+
+def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
+    return float(np.average(values, weights=weights)) if values else 0.0
 
 
 def _share(scores: Array) -> float:
