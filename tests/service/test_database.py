@@ -1,3 +1,4 @@
+import contextlib
 import threading
 from pathlib import Path
 
@@ -50,10 +51,14 @@ def test_writing_refuses_a_row_whose_parent_is_missing(database: Database) -> No
 
 
 def test_writing_that_raises_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ValueError, match="stop"), database.writing() as db:
-        db.add(Company(external_id="C-1", name="甲"))
-        db.flush()
-        raise ValueError("stop")
+    def write_half() -> None:
+        with database.writing() as db:
+            db.add(Company(external_id="C-1", name="甲"))
+            db.flush()
+            raise ValueError("stop")
+
+    with pytest.raises(ValueError, match="stop"):
+        write_half()
 
     assert _names(database) == []
 
@@ -95,10 +100,8 @@ def test_a_writer_that_read_first_waits_for_another_instead_of_failing(database:
         try:
             with database.writing() as db:
                 row = db.exec(select(Company).with_for_update()).one()
-                try:
+                with contextlib.suppress(threading.BrokenBarrierError):
                     has_read.wait()  # both have read, unless one of them waits for the other, as it should
-                except threading.BrokenBarrierError:
-                    pass
                 row.name += letter
         except Exception as error:  # noqa: BLE001 - a thread must hand over whatever it met
             errors.append(error)
