@@ -23,10 +23,13 @@ _WRITES = "duijie_writes"
 class Database:
     """An engine, and the two kinds of session that the service uses."""
 
-    def __init__(self, url: str, *, busy_timeout_s: float = 30.0) -> None:
-        """Prepare, but do not yet connect. Raises InvalidSettingError for a URL of another kind of database."""
+    def __init__(self, url: str, *, busy_timeout_s: float = 30.0, foreign_keys: bool = True) -> None:
+        """Prepare, but do not yet connect. Raises InvalidSettingError for a URL of another kind of database.
+
+        `foreign_keys=False` is for migrations: SQLite changes a table by copying and dropping it, which would cascade.
+        """
         self.url = parse_url(url)
-        self.engine = _create_engine(self.url, busy_timeout_s=busy_timeout_s)
+        self.engine = _create_engine(self.url, busy_timeout_s=busy_timeout_s, foreign_keys=foreign_keys)
         self._busy_timeout_s = busy_timeout_s
 
     def __repr__(self) -> str:
@@ -74,7 +77,7 @@ class Database:
 
         SQLite's busy timeout does not cover this switch, so two first starts at once would fail without the retries.
         """
-        if not self.is_sqlite or self.url.database in {None, "", ":memory:"}:
+        if not self.is_sqlite:
             return
         deadline = time.monotonic() + self._busy_timeout_s
         while True:
@@ -110,30 +113,29 @@ def parse_url(url: str) -> URL:
     except ArgumentError:
         parsed = URL.create("unknown")
     match parsed.drivername:
-        case "sqlite" | "sqlite+pysqlite":
+        case "sqlite" | "sqlite+pysqlite" if parsed.database not in {None, "", ":memory:"}:
             return parsed.set(drivername="sqlite+pysqlite")
         case "postgres" | "postgresql" | "postgresql+psycopg":
             return parsed.set(drivername="postgresql+psycopg")
     shown = url if parsed.drivername == "unknown" else parsed.render_as_string(hide_password=True)
     raise InvalidSettingError(
-        f"DUIJIE_DATABASE_URL={shown!r} names no database that Duijie can use; give sqlite:///path/to/file.db or "
+        f"DUIJIE_DATABASE_URL={shown!r} names no database that keeps what is written; give sqlite:///path/to/file.db or "
         "postgresql://user:password@host:port/name."
     )
 
 
-def _create_engine(url: URL, *, busy_timeout_s: float) -> Engine:
+def _create_engine(url: URL, *, busy_timeout_s: float, foreign_keys: bool) -> Engine:
+    # More connections than FastAPI has threads (40), so that no request waits for one.
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    # More connections than FastAPI has threads, so that no request waits for one while it holds another.
-    engine = create_engine(url, connect_args={"timeout": busy_timeout_s}, pool_size=20, max_overflow=40)
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=40)
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": busy_timeout_s}, pool_size=10, max_overflow=40)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - whatever the driver gives
         connection.isolation_level = None  # the driver must not begin transactions of its own
         cursor = connection.cursor()
-        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.execute("PRAGMA synchronous = FULL")  # an acknowledged write survives a power cut, also with WAL
         cursor.close()
 
