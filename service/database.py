@@ -119,8 +119,8 @@ def parse_url(url: str) -> URL:
             return parsed.set(drivername="postgresql+psycopg")
     shown = url if parsed.drivername == "unknown" else parsed.render_as_string(hide_password=True)
     raise InvalidSettingError(
-        f"DUIJIE_DATABASE_URL={shown!r} names no database that keeps what is written; give sqlite:///path/to/file.db or "
-        "postgresql://user:password@host:port/name."
+        f"DUIJIE_DATABASE_URL={shown!r} names no database that keeps what is written; "
+        "give sqlite:///path/to/file.db or postgresql://user:password@host:port/name."
     )
 
 

@@ -15,6 +15,7 @@ DuijieError
     ├── DatabaseError                  the database does not answer, or does not fit
     │   ├── DatabaseUnavailableError
     │   └── DatabaseTooNewError
+    ├── InvalidFileError               a file that somebody gave cannot be used
     └── SettingsError                  the environment says something that cannot be
         ├── UnknownSettingError
         └── InvalidSettingError
@@ -41,6 +42,7 @@ class NotFoundError(ServiceError):
     noun = "row"
 
     def __init__(self, id_: str) -> None:
+        """Say what was looked for."""
         super().__init__(f"There is no {self.noun} with the id {id_!r}; list them to see the ids there are.")
         self.id = id_
 
@@ -78,6 +80,7 @@ class ExternalIdTakenError(ConflictError):
     code = "external-id-taken"
 
     def __init__(self, external_id: str, *, noun: str, existing_id: str, existing_name: str) -> None:
+        """Name the row that has the id."""
         super().__init__(
             f"The external id {external_id!r} already belongs to the {noun} {existing_name!r} (id {existing_id}); "
             "change that row instead, or give another external id."
@@ -99,6 +102,7 @@ class InvalidInputError(ServiceError):
     code = "invalid-input"
 
     def __init__(self, message: str, problems: Sequence[FieldProblem] = ()) -> None:
+        """Say what is wrong, and with which fields."""
         super().__init__(message)
         self.problems = tuple(problems)
 
@@ -109,6 +113,7 @@ class InvalidCursorError(InvalidInputError):
     code = "invalid-cursor"
 
     def __init__(self, cursor: str) -> None:
+        """Show the cursor."""
         message = f"The cursor {cursor[:80]!r} is not one that a list has given; start again without a cursor."
         super().__init__(message, [FieldProblem("query.cursor", message)])
 
@@ -119,8 +124,15 @@ class UnknownCompanyError(InvalidInputError):
     code = "unknown-company"
 
     def __init__(self, company_id: str) -> None:
+        """Show the id."""
         message = f"There is no company with the id {company_id!r}; create the company first."
         super().__init__(message, [FieldProblem("body.company_id", message)])
+
+
+class InvalidFileError(ServiceError):
+    """A file that somebody gave cannot be used; the sentence names the file, and the line where there is one."""
+
+    code = "invalid-file"
 
 
 class NotReadyError(ServiceError):
@@ -129,6 +141,7 @@ class NotReadyError(ServiceError):
     code = "not-ready"
 
     def __init__(self, waiting_for: str) -> None:
+        """Say what is still missing."""
         super().__init__(f"The service is starting and waits for: {waiting_for}; ask again in a moment.")
         self.waiting_for = waiting_for
 

@@ -5,11 +5,10 @@ import binascii
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import literal, tuple_
 from sqlmodel import col
 from sqlmodel.sql.expression import SelectOfScalar
@@ -19,14 +18,9 @@ from service.errors import InvalidCursorError
 from service.models.company import Company
 from service.models.faculty_profile import FacultyProfile
 from service.models.need import Need
-from service.texts import ID_PATTERN
+from service.texts import ID_PATTERN, RequestBody
 
 MAX_LIMIT = 200
-Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="How many rows a page holds at most.")]
-Cursor = Annotated[
-    str | None,
-    Field(max_length=200, description="`next_cursor` of the page before; leave it out for the first page."),
-]
 
 Item = TypeVar("Item")
 Row = TypeVar("Row", FacultyProfile, Company, Need)
@@ -41,15 +35,16 @@ class Page(BaseModel, Generic[Item]):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PageRequest:
-    """Which page is asked for."""
+class PageQuery(RequestBody):
+    """Which page is asked for; the filters of a list are fields beside these. An unknown parameter is refused."""
 
-    limit: int = 50
-    cursor: str | None = None
+    limit: int = Field(default=50, ge=1, le=MAX_LIMIT, description="How many rows a page holds at most.")
+    cursor: Annotated[str, StringConstraints(max_length=200)] | None = Field(
+        default=None, description="`next_cursor` of the page before; leave it out for the first page."
+    )
 
 
-def select_page(statement: SelectOfScalar[Row], table: type[Row], page: PageRequest) -> SelectOfScalar[Row]:
+def select_page(statement: SelectOfScalar[Row], table: type[Row], page: PageQuery) -> SelectOfScalar[Row]:
     """Order a query by creation and cut it to a page and one row more, which tells whether another page follows.
 
     Raises InvalidCursorError.
@@ -61,7 +56,7 @@ def select_page(statement: SelectOfScalar[Row], table: type[Row], page: PageRequ
     return statement.order_by(col(table.created_at), col(table.id)).limit(page.limit + 1)
 
 
-def cut_page(rows: Sequence[Row], page: PageRequest) -> tuple[list[Row], str | None]:
+def cut_page(rows: Sequence[Row], page: PageQuery) -> tuple[list[Row], str | None]:
     """Split what `select_page` found into the rows of the page and the cursor of the next."""
     if len(rows) <= page.limit:
         return list(rows), None

@@ -15,7 +15,7 @@ def refuse_unstorable(value: object) -> object:
     for position, character in enumerate(value):
         if (character < " " and character not in ALLOWED_CONTROLS) or character == "\x7f":
             raise ValueError(
-                f"character {position + 1} is the control character U+{ord(character):04X}, which is not text; remove it"
+                f"character {position + 1} is the control character U+{ord(character):04X}, which is no text; remove it"
             )
         if "\ud800" <= character <= "\udfff":
             raise ValueError(

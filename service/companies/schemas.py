@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.pagination import PageQuery
 from service.texts import Line, LongText, Name, RequestBody, ShortLine, unset
 
 
@@ -47,6 +48,15 @@ class CompanyUpdate(RequestBody):
     size: ShortLine = unset()
     description: LongText = unset()
     contact: Line = unset()
+
+
+class CompanyQuery(PageQuery):
+    """Which companies to list."""
+
+    external_id: Line = Field(default="", description="Only the company with exactly this external id.")
+    region: ShortLine = Field(default="", description="Only companies whose region contains this.")
+    industry: Line = Field(default="", description="Only companies whose industry contains this.")
+    q: Line = Field(default="", description="Only companies with this in their name, industry or description.")
 
 
 class CompanyPublic(BaseModel):

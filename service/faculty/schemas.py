@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from matching.types import ExpertiseKind
+from service.pagination import PageQuery
 from service.texts import Email, Line, Name, Paragraph, RequestBody, ShortLine, Year, unset
 
 MAX_ITEMS = 500
 
-ITEMS_EXAMPLE = [
+ITEMS_EXAMPLE: list[JsonValue] = [
     {"kind": "direction", "text": "多相催化：低温 SCR 脱硝催化剂的设计与抗硫性能"},
     {"kind": "patent", "text": "一种锰铈复合氧化物脱硝催化剂及其制备方法", "year": 2023},
     {"kind": "publication", "text": "Sulfur-tolerant Mn–Ce catalysts for low-temperature NOx reduction", "year": 2024},
@@ -57,7 +58,7 @@ class FacultyCreate(RequestBody):
     title: ShortLine = ""
     region: ShortLine = ""
     email: Email = ""
-    items: Items = []
+    items: Items = Field(default_factory=list)
 
 
 class FacultyUpdate(RequestBody):
@@ -76,6 +77,16 @@ class FacultyUpdate(RequestBody):
     region: ShortLine = unset()
     email: Email = unset()
     items: Items = unset()
+
+
+class FacultyQuery(PageQuery):
+    """Which profiles to list."""
+
+    external_id: Line = Field(default="", description="Only the profile with exactly this external id.")
+    organization: Line = Field(default="", description="Only profiles of exactly this organization.")
+    region: ShortLine = Field(default="", description="Only profiles whose region contains this.")
+    kind: ExpertiseKind | None = Field(default=None, description="Only profiles with an expertise item of this kind.")
+    q: Line = Field(default="", description="Only profiles with this in a name, organization, title or item.")
 
 
 class ExpertiseItemPublic(BaseModel):

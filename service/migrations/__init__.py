@@ -1,4 +1,4 @@
-"""The shape of the database over time (Alembic): brought up to date at every start, compared with the models in tests."""
+"""The shape of the database over time (Alembic): brought up to date at every start."""
 
 from service.migrations.upgrade import find_drift, upgrade_database
 

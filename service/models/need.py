@@ -30,7 +30,9 @@ class Need(SQLModel, table=True):
     created_at: datetime = timestamp_column()
     updated_at: datetime = timestamp_column()
 
-    company: "Company" = Relationship(back_populates="needs")
+    company: "Company" = Relationship(
+        back_populates="needs", sa_relationship_kwargs={"lazy": "joined", "innerjoin": True}
+    )
     requirements: list["Requirement"] = Relationship(
         back_populates="need",
         sa_relationship_kwargs={

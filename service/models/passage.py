@@ -40,12 +40,12 @@ class Passage(SQLModel, table=True):
 
 
 class PassageVector(SQLModel, table=True):
-    """The vector of a passage by one model: float32, little endian, unit length."""
+    """The vector of a passage by one model and version of text folding: float32, little endian, unit length."""
 
     __tablename__ = "passage_vector"
 
     passage_id: int = Field(foreign_key="passage.id", ondelete="CASCADE", primary_key=True)
-    model: str = Field(primary_key=True, max_length=300)
+    model: str = Field(primary_key=True)
     vector: bytes
 
 

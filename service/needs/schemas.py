@@ -3,14 +3,15 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AliasPath, BaseModel, ConfigDict, Field, JsonValue, StrictBool
 
 from matching.types import NeedKind
-from service.texts import LongText, Name, Paragraph, RequestBody, RowId, Title, Yuan, unset
+from service.pagination import PageQuery
+from service.texts import Line, LongText, Name, Paragraph, RequestBody, RowId, ShortLine, Title, Yuan, unset
 
 MAX_REQUIREMENTS = 100
 
-REQUIREMENTS_EXAMPLE = [
+REQUIREMENTS_EXAMPLE: list[JsonValue] = [
     {"text": "出口 COD 稳定低于 60 mg/L", "must": True},
     {"text": "Operating cost below 8 CNY per tonne", "must": False},
 ]
@@ -37,7 +38,7 @@ class NeedCreate(RequestBody):
                     "external_id": "N-031",
                     "kind": "technical_problem",
                     "title": "高盐有机废水深度处理",
-                    "body": "Our brine stream (TDS 45 g/L, COD 900 mg/L, 20 m³/h) fouls the membranes within two weeks; "
+                    "body": "Our brine stream (TDS 45 g/L, COD 900 mg/L, 20 m³/h) fouls the membranes in two weeks; "
                     "现有臭氧氧化段投加量大、效果不稳。",
                     "requirements": REQUIREMENTS_EXAMPLE,
                     "deadline": "2027-06-30",
@@ -52,7 +53,7 @@ class NeedCreate(RequestBody):
     kind: NeedKind = NeedKind.TECHNICAL_PROBLEM
     title: Title
     body: LongText = ""
-    requirements: Requirements = []
+    requirements: Requirements = Field(default_factory=list)
     deadline: date | None = None
     budget_cny: Yuan | None = None
 
@@ -74,6 +75,16 @@ class NeedUpdate(RequestBody):
     budget_cny: Yuan | None = unset()
 
 
+class NeedQuery(PageQuery):
+    """Which needs to list."""
+
+    external_id: Line = Field(default="", description="Only the need with exactly this external id.")
+    kind: NeedKind | None = Field(default=None, description="Only needs of this kind.")
+    company_id: RowId | None = Field(default=None, description="Only needs of this company.")
+    region: ShortLine = Field(default="", description="Only needs of companies whose region contains this.")
+    q: Line = Field(default="", description="Only needs with this in title, body, requirements or company name.")
+
+
 class RequirementPublic(BaseModel):
     """A requirement with its id, which stays as long as the requirement does."""
 
@@ -92,6 +103,7 @@ class NeedPublic(BaseModel):
     id: str
     external_id: str
     company_id: str
+    company_name: str = Field(validation_alias=AliasPath("company", "name"))
     kind: NeedKind
     title: str
     body: str

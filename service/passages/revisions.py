@@ -45,7 +45,7 @@ def list_changes(db: Session, *, after: int, until: int) -> dict[PassageOwner, s
     )
     changes: dict[PassageOwner, set[str]] = {owner: set() for owner in PassageOwner}
     for owner, owner_id in db.exec(statement):
-        changes[owner].add(owner_id)
+        changes[PassageOwner(owner)].add(owner_id)
     return changes
 
 

@@ -1,11 +1,10 @@
 """Keep the stored passages in step with the rows they are cut from."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-import numpy as np
 from sqlalchemy import and_, delete, insert, update
 from sqlmodel import Session, col, select
 
@@ -17,11 +16,8 @@ from service.models.need import Need
 from service.models.passage import Passage, PassageOwner, PassageVector
 from service.passages.revisions import record_changes, take_revision
 from service.passages.values import to_need, to_profile
-
-CHUNK = 1000
-"""Ids in one IN list; databases limit the parameters of a statement."""
-
-Id = TypeVar("Id", int, str)
+from service.passages.vectors import to_bytes, vector_key
+from service.statements import chunked
 
 
 def store_passages(
@@ -37,7 +33,7 @@ def store_passages(
     cuts += [_Cut(PassageOwner.NEED, row.id, need_passages(to_need(row))) for row in needs]
     if not cuts:
         return
-    plan = _plan_changes(cuts, _load_stored(db, cuts, model=encoder.name))
+    plan = _plan_changes(cuts, _load_stored(db, cuts, model=vector_key(encoder)))
     vectors = _encode(encoder, [*plan.unencoded_texts, *plan.new_texts])
 
     revision = take_revision(db)
@@ -50,7 +46,7 @@ def store_passages(
         ids += db.scalars(insert(Passage).returning(col(Passage.id), sort_by_parameter_order=True), plan.new)
     if ids:
         pairs = zip(ids, vectors, strict=True)
-        rows = [{"passage_id": id_, "model": encoder.name, "vector": to_bytes(vector)} for id_, vector in pairs]
+        rows = [{"passage_id": id_, "model": vector_key(encoder), "vector": to_bytes(vector)} for id_, vector in pairs]
         db.execute(insert(PassageVector), rows)
     record_changes(db, revision, PassageOwner.FACULTY, [row.id for row in faculty])
     record_changes(db, revision, PassageOwner.NEED, [row.id for row in needs])
@@ -70,21 +66,6 @@ def touch_needs(db: Session, need_ids: Sequence[str]) -> None:
     """Tell other processes to read these needs again, because something beside their texts changed."""
     if need_ids:
         record_changes(db, take_revision(db), PassageOwner.NEED, need_ids)
-
-
-def chunked(ids: Sequence[Id]) -> Iterator[Sequence[Id]]:
-    """Split ids into lists that fit a statement."""
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-
-
-def to_bytes(vector: Vectors) -> bytes:
-    """Return a vector as it is stored: float32, little endian."""
-    return vector.astype("<f4").tobytes()
-
-
-def from_bytes(stored: bytes) -> Vectors:
-    """Return a stored vector."""
-    return np.frombuffer(stored, dtype="<f4").astype(np.float32, copy=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def upgrade() -> None:
     op.create_table(
         "passage_vector",
         sa.Column("passage_id", sa.Integer(), nullable=False),
-        sa.Column("model", sa.String(length=300), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
         sa.Column("vector", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["passage_id"], ["passage.id"], name="fk_passage_vector_passage_id_passage", ondelete="CASCADE"
