@@ -117,7 +117,8 @@ class PartEvidence:
     """One part of the need (title and body, or a requirement) beside what the profile says to it.
 
     `part_id` is "need" for title and body, else the requirement's id. Scores lie in 0..1;
-    `lexical` is None where the two texts share no language, because a lexical score then says nothing.
+    `lexical` is None where the two texts share no language, because a lexical score then says nothing;
+    `coverage` is None where the model is not calibrated.
     """
 
     part_id: str
@@ -126,27 +127,35 @@ class PartEvidence:
     score: float
     dense: float
     lexical: float | None
-    coverage: Coverage
+    coverage: Coverage | None
     quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreParts:
-    """What a score is made of; each in 0..1. `lexical` is None where no two passages share a language."""
+    """What a score is made of; each in 0..1.
+
+    `lexical` is None where no two passages share a language; `coverage` is the weighted share of the need's parts
+    that are covered (partly counts half), None where the model is not calibrated.
+    """
 
     dense: float
     lexical: float | None
-    coverage: float
+    coverage: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A ranked pair. `rank` counts from 1; equal scores are ordered by id."""
+    """A ranked pair. `rank` counts from 1; equal scores are ordered by id.
+
+    `probability` (that an expert would call the pair useful) and `verdict` are None where the model is not calibrated.
+    """
 
     rank: int
     need_id: str
     faculty_id: str
     score: float
     parts: ScoreParts
-    verdict: Verdict
+    probability: float | None
+    verdict: Verdict | None
     evidence: tuple[PartEvidence, ...]

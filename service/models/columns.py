@@ -5,9 +5,17 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import DateTime
 from sqlalchemy import Enum as EnumColumn
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
+
+# Named constraints can be altered by a later migration on SQLite and PostgreSQL alike.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 def new_id() -> str:
@@ -31,8 +39,8 @@ def external_id_column() -> Any:  # noqa: ANN401 - likewise
 
 
 def timestamp_column() -> Any:  # noqa: ANN401 - likewise
-    """A point in time, stored with its zone."""
-    return Field(default_factory=now, sa_type=DateTime(timezone=True), nullable=False)
+    """A point in time; SQLModel's own type gives it back aware and in UTC on SQLite too."""
+    return Field(default_factory=now, nullable=False)
 
 
 def enum_type(enum: type[StrEnum]) -> EnumColumn:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from service.models.columns import external_id_column, id_column, timestamp_column
@@ -12,6 +13,7 @@ class Company(SQLModel, table=True):
     """企业: who asks."""
 
     __tablename__ = "company"
+    __table_args__ = (Index(None, "created_at", "id"),)  # the order of lists
 
     id: str = id_column()
     external_id: str = external_id_column()

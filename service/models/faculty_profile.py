@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from matching.types import ExpertiseKind
@@ -12,6 +13,7 @@ class FacultyProfile(SQLModel, table=True):
     """教师: who somebody is; what they can do stands in `items`."""
 
     __tablename__ = "faculty_profile"
+    __table_args__ = (Index(None, "created_at", "id"),)  # the order of lists
 
     id: str = id_column()
     external_id: str = external_id_column()

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from matching.types import NeedKind
@@ -16,6 +17,7 @@ class Need(SQLModel, table=True):
     """技术需求: what a company asks for, in its own words."""
 
     __tablename__ = "need"
+    __table_args__ = (Index(None, "created_at", "id"),)  # the order of lists
 
     id: str = id_column()
     external_id: str = external_id_column()
@@ -24,11 +26,13 @@ class Need(SQLModel, table=True):
     title: str = Field(max_length=500)
     body: str = ""
     deadline: date | None = None
-    budget_cny: int | None = None
+    budget_cny: int | None = Field(default=None, sa_type=BigInteger)
     created_at: datetime = timestamp_column()
     updated_at: datetime = timestamp_column()
 
-    company: "Company" = Relationship(back_populates="needs")
+    company: "Company" = Relationship(
+        back_populates="needs", sa_relationship_kwargs={"lazy": "joined", "innerjoin": True}
+    )
     requirements: list["Requirement"] = Relationship(
         back_populates="need",
         sa_relationship_kwargs={

@@ -1,0 +1,181 @@
+"""What the matcher searches: profiles and needs with their passages, vectors and term counts.
+
+A `Block` belongs to one profile or need and is computed once, when its text is read; a `Side` lines up the blocks of
+all profiles or of all needs, so that a score against every passage is one matrix product.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
+
+from embeddings.encoder import Encoder, Vectors
+from embeddings.text import languages
+from matching.lexical import BUCKETS, TermWeights, term_counts, term_weights, weigh
+from matching.passages import need_passages, profile_passages
+from matching.types import FacultyProfile, Need, Passage
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """The passages of one text, aligned: row i of each array belongs to `passages[i]`.
+
+    `vectors` float32 (n, dimension), unit rows; `counts` sparse (n, BUCKETS); `languages` bool (n, len(LANGUAGES)).
+    """
+
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    counts: "csr_array[np.float32, tuple[int, int]]"
+    languages: NDArray[np.bool_]
+
+    def take(self, rows: Sequence[int]) -> "Block":
+        """The block of only these passages, in this order."""
+        return Block(
+            passages=tuple(self.passages[row] for row in rows),
+            vectors=self.vectors[rows],
+            counts=self.counts[rows],
+            languages=self.languages[rows],
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedProfile:
+    """A profile with its block."""
+
+    value: FacultyProfile
+    block: Block
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedNeed:
+    """A need with its block."""
+
+    value: Need
+    block: Block
+
+
+def index_profile(profile: FacultyProfile, vectors: Vectors) -> IndexedProfile:
+    """Line up a profile with the vectors of `profile_passages(profile)`, in that order."""
+    return IndexedProfile(profile, _block(profile_passages(profile), vectors))
+
+
+def index_need(need: Need, vectors: Vectors) -> IndexedNeed:
+    """Line up a need with the vectors of `need_passages(need)`, in that order."""
+    return IndexedNeed(need, _block(need_passages(need), vectors))
+
+
+def encode_profiles(profiles: Iterable[FacultyProfile], encoder: Encoder) -> list[IndexedProfile]:
+    """Encode and line up profiles, all texts in one call of the encoder."""
+    profiles = list(profiles)
+    cut = [profile_passages(profile) for profile in profiles]
+    vectors = encoder.encode_document([passage.text for passages in cut for passage in passages])
+    ends = np.cumsum([len(passages) for passages in cut])
+    return [
+        IndexedProfile(profile, _block(passages, vectors[end - len(passages) : end]))
+        for profile, passages, end in zip(profiles, cut, ends, strict=True)
+    ]
+
+
+def encode_needs(needs: Iterable[Need], encoder: Encoder) -> list[IndexedNeed]:
+    """Encode and line up needs, all texts in one call of the encoder."""
+    needs = list(needs)
+    cut = [need_passages(need) for need in needs]
+    vectors = encoder.encode_query([passage.text for passages in cut for passage in passages])
+    ends = np.cumsum([len(passages) for passages in cut])
+    return [
+        IndexedNeed(need, _block(passages, vectors[end - len(passages) : end]))
+        for need, passages, end in zip(needs, cut, ends, strict=True)
+    ]
+
+
+Entry = TypeVar("Entry", IndexedProfile, IndexedNeed)
+
+
+class Side(Generic[Entry]):
+    """All profiles, or all needs, in ascending order of id, their blocks stacked.
+
+    Row r of `vectors`, `counts` and `languages` belongs to entry `owners[r]`; entry e has the rows
+    `offsets[e]` to `offsets[e + 1]`.
+    """
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        """Stack the entries; ids must differ."""
+        self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: entry.value.id))
+        blocks = [entry.block for entry in self.entries]
+        sizes = [len(block.passages) for block in blocks]
+        self.offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self.owners = np.repeat(np.arange(len(blocks)), sizes)
+        self.positions = {entry.value.id: position for position, entry in enumerate(self.entries)}
+        self._weighed: tuple[TermWeights, csr_array[np.float32, tuple[int, int]]] | None = None
+
+    def __len__(self) -> int:
+        """Count of entries."""
+        return len(self.entries)
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """float32 (passages, dimension)."""
+        stacked = [entry.block.vectors for entry in self.entries]
+        return np.concatenate(stacked) if stacked else np.empty((0, 0), dtype=np.float32)
+
+    @cached_property
+    def counts(self) -> "csr_array[np.float32, tuple[int, int]]":
+        """Term counts, sparse (passages, BUCKETS)."""
+        stacked = [entry.block.counts for entry in self.entries]
+        return csr_array(vstack(stacked)) if stacked else csr_array((0, BUCKETS), dtype=np.float32)
+
+    @cached_property
+    def languages(self) -> NDArray[np.bool_]:
+        """Which of LANGUAGES a passage holds, bool (passages, len(LANGUAGES))."""
+        stacked = [entry.block.languages for entry in self.entries]
+        return np.concatenate(stacked) if stacked else np.empty((0, len(LANGUAGES)), dtype=np.bool_)
+
+    @cached_property
+    def by_size(self) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+        """Entries with equally many passages: their positions (e,) and the rows of their passages (e, size).
+
+        Entries without a passage are left out.
+        """
+        sizes = np.diff(self.offsets)
+        groups = []
+        for size in np.unique(sizes[sizes > 0]):
+            owners = np.flatnonzero(sizes == size)
+            groups.append((owners, self.offsets[owners][:, None] + np.arange(size)))
+        return groups
+
+    def weighed(self, weights: TermWeights) -> "csr_array[np.float32, tuple[int, int]]":
+        """Term rows of unit length, sparse (passages, BUCKETS); remembered for the last `weights` object given."""
+        if self._weighed is None or self._weighed[0] is not weights:
+            self._weighed = (weights, weigh(self.counts, weights))
+        return self._weighed[1]
+
+
+class Corpus:
+    """Everything that is matched with everything: both sides, and how rare each term is among them."""
+
+    def __init__(self, faculty: Iterable[IndexedProfile], needs: Iterable[IndexedNeed]) -> None:
+        """Line up both sides."""
+        self.faculty = Side(faculty)
+        self.needs = Side(needs)
+
+    @cached_property
+    def terms(self) -> TermWeights:
+        """Inverse document frequencies over the passages of both sides."""
+        return term_weights(csr_array(vstack([self.faculty.counts, self.needs.counts])))
+
+
+def _block(passages: tuple[Passage, ...], vectors: Vectors) -> Block:
+    texts = [passage.text for passage in passages]
+    spoken = [languages(text) for text in texts]
+    return Block(
+        passages=passages,
+        vectors=vectors,
+        counts=term_counts(texts),
+        languages=np.array([[name in found for name in LANGUAGES] for found in spoken], dtype=np.bool_).reshape(-1, 2),
+    )

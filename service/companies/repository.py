@@ -1,0 +1,53 @@
+"""Queries for companies."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from service.companies.schemas import CompanyQuery
+from service.errors import CompanyNotFoundError
+from service.models.company import Company
+from service.models.need import Need
+from service.pagination import cut_page, select_page
+from service.statements import chunked
+
+
+def get_company(db: Session, company_id: str) -> Company:
+    """Return the company. Raises CompanyNotFoundError."""
+    row = db.get(Company, company_id)
+    if row is None:
+        raise CompanyNotFoundError(company_id)
+    return row
+
+
+def find_companies(db: Session, external_ids: Sequence[str]) -> dict[str, Company]:
+    """Return the companies that have these external ids, by external id; unknown ones are left out."""
+    found: dict[str, Company] = {}
+    for chunk in chunked(external_ids):
+        statement = select(Company).where(col(Company.external_id).in_(chunk))
+        found.update({row.external_id: row for row in db.exec(statement)})
+    return found
+
+
+def list_need_ids(db: Session, company_ids: Sequence[str]) -> list[str]:
+    """Return the ids of all needs of these companies."""
+    found: list[str] = []
+    for chunk in chunked(company_ids):
+        found += db.exec(select(Need.id).where(col(Need.company_id).in_(chunk)))
+    return found
+
+
+def list_companies(db: Session, query: CompanyQuery) -> tuple[list[Company], str | None]:
+    """Return a page of companies, and the cursor of the next page. Raises InvalidCursorError."""
+    statement = select(Company)
+    if query.external_id:
+        statement = statement.where(col(Company.external_id) == query.external_id)
+    if query.region:
+        statement = statement.where(col(Company.region).icontains(query.region, autoescape=True))
+    if query.industry:
+        statement = statement.where(col(Company.industry).icontains(query.industry, autoescape=True))
+    if query.q:
+        columns = (Company.external_id, Company.name, Company.industry, Company.description)
+        statement = statement.where(or_(*(col(column).icontains(query.q, autoescape=True) for column in columns)))
+    return cut_page(db.exec(select_page(statement, Company, query)).all(), query)

@@ -1,0 +1,1 @@
+"""教师: faculty profiles and their expertise items."""

@@ -1,0 +1,117 @@
+"""What can be done with faculty profiles; every door calls these. Rows come back with their items loaded."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from embeddings.encoder import Encoder
+from service.errors import ExternalIdTakenError
+from service.faculty import repository
+from service.faculty.schemas import ExpertiseItemCreate, FacultyCreate, FacultyQuery, FacultyUpdate
+from service.models.columns import new_id
+from service.models.faculty_profile import ExpertiseItem, FacultyProfile
+from service.models.passage import PassageOwner
+from service.passages.prepared_encoder import prepare_encoder
+from service.passages.store import remove_passages, store_passages
+from service.passages.values import to_profile
+from service.rows import Outcome, Upserted, assign
+
+
+def create_faculty(db: Session, encoder: Encoder, body: FacultyCreate) -> FacultyProfile:
+    """Store a new profile and its passages. Raises ExternalIdTakenError."""
+    row = _new_row(body)
+    prepared = prepare_encoder(encoder, faculty=[to_profile(row)])  # before the transaction takes a lock
+    _check_external_id(db, row.external_id)
+    db.add(row)
+    db.flush()
+    store_passages(db, prepared, faculty=[row])
+    return row
+
+
+def get_faculty(db: Session, faculty_id: str) -> FacultyProfile:
+    """Return one profile. Raises FacultyNotFoundError."""
+    return repository.get_faculty(db, faculty_id)
+
+
+def list_faculty(db: Session, query: FacultyQuery) -> tuple[list[FacultyProfile], str | None]:
+    """Return a page of profiles and the cursor of the next page. Raises InvalidCursorError."""
+    return repository.list_faculty(db, query)
+
+
+def update_faculty(db: Session, encoder: Encoder, faculty_id: str, body: FacultyUpdate) -> FacultyProfile:
+    """Change what the body holds; items that are equal keep their ids.
+
+    Raises FacultyNotFoundError and ExternalIdTakenError.
+    """
+    row = repository.get_faculty(db, faculty_id)
+    if "external_id" in body.model_fields_set and body.external_id != row.external_id:
+        _check_external_id(db, body.external_id)
+    if assign(row, _values(body, row)):
+        db.flush()
+        store_passages(db, encoder, faculty=[row])
+    return row
+
+
+def delete_faculty(db: Session, faculty_id: str) -> None:
+    """Remove a profile with all that was cut from it. Raises FacultyNotFoundError."""
+    db.delete(repository.get_faculty(db, faculty_id))
+    db.flush()
+    remove_passages(db, PassageOwner.FACULTY, [faculty_id])
+
+
+def upsert_faculty(db: Session, bodies: Sequence[FacultyCreate]) -> list[Upserted[FacultyProfile]]:
+    """Create or update profiles by external id, in the order given; fields that a body leaves out stay.
+
+    Passages are not stored yet: call `store_passages` with the rows that are created or updated, all in one call.
+    """
+    known = repository.find_faculty(db, [body.external_id for body in bodies if body.external_id])
+    done: list[Upserted[FacultyProfile]] = []
+    for body in bodies:
+        row = known.get(body.external_id or "")
+        if row is None:
+            row = _new_row(body)
+            db.add(row)
+            known[row.external_id] = row
+            done.append(Upserted(row, Outcome.CREATED))
+        else:
+            changed = assign(row, _values(body, row))
+            done.append(Upserted(row, Outcome.UPDATED if changed else Outcome.UNCHANGED))
+    db.flush()
+    return done
+
+
+def _new_row(body: FacultyCreate) -> FacultyProfile:
+    id_ = new_id()
+    row = FacultyProfile(
+        id=id_, **body.model_dump(exclude={"external_id", "items"}), external_id=body.external_id or id_
+    )
+    row.items = _merge_items([], body.items)
+    return row
+
+
+def _values(body: FacultyCreate | FacultyUpdate, row: FacultyProfile) -> dict[str, Any]:
+    values = body.model_dump(exclude_unset=True, exclude={"items"})
+    if "items" in body.model_fields_set:
+        values["items"] = _merge_items(row.items, body.items)
+    return values
+
+
+def _merge_items(rows: Sequence[ExpertiseItem], bodies: Sequence[ExpertiseItemCreate]) -> list[ExpertiseItem]:
+    """Return an item for each body; one that has the same kind, text and year as a row is that row."""
+    left = list(rows)
+    merged = []
+    for position, body in enumerate(bodies):
+        same = next((row for row in left if (row.kind, row.text, row.year) == (body.kind, body.text, body.year)), None)
+        if same is None:
+            merged.append(ExpertiseItem(position=position, **body.model_dump()))
+        else:
+            left.remove(same)
+            same.position = position
+            merged.append(same)
+    return merged
+
+
+def _check_external_id(db: Session, external_id: str) -> None:
+    for row in repository.find_faculty(db, [external_id]).values():
+        raise ExternalIdTakenError(external_id, noun="faculty profile", existing_id=row.id, existing_name=row.name)

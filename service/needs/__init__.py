@@ -1,0 +1,1 @@
+"""技术需求: what companies ask for."""
