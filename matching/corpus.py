@@ -60,14 +60,14 @@ class IndexedNeed:
     block: Block
 
 
-def index_profile(profile: FacultyProfile, vectors: Vectors) -> IndexedProfile:
-    """Line up a profile with the vectors of `profile_passages(profile)`, in that order."""
-    return IndexedProfile(profile, _block(profile_passages(profile), vectors))
+def index_profile(profile: FacultyProfile, passages: Sequence[Passage], vectors: Vectors) -> IndexedProfile:
+    """Line up a profile with its passages and their vectors, row by row."""
+    return IndexedProfile(profile, _block(tuple(passages), vectors))
 
 
-def index_need(need: Need, vectors: Vectors) -> IndexedNeed:
-    """Line up a need with the vectors of `need_passages(need)`, in that order."""
-    return IndexedNeed(need, _block(need_passages(need), vectors))
+def index_need(need: Need, passages: Sequence[Passage], vectors: Vectors) -> IndexedNeed:
+    """Line up a need with its passages and their vectors, row by row."""
+    return IndexedNeed(need, _block(tuple(passages), vectors))
 
 
 def encode_profiles(profiles: Iterable[FacultyProfile], encoder: Encoder) -> list[IndexedProfile]:
@@ -77,7 +77,7 @@ def encode_profiles(profiles: Iterable[FacultyProfile], encoder: Encoder) -> lis
     vectors = encoder.encode_document([passage.text for passages in cut for passage in passages])
     ends = np.cumsum([len(passages) for passages in cut])
     return [
-        IndexedProfile(profile, _block(passages, vectors[end - len(passages) : end]))
+        index_profile(profile, passages, vectors[end - len(passages) : end])
         for profile, passages, end in zip(profiles, cut, ends, strict=True)
     ]
 
@@ -89,7 +89,7 @@ def encode_needs(needs: Iterable[Need], encoder: Encoder) -> list[IndexedNeed]:
     vectors = encoder.encode_query([passage.text for passages in cut for passage in passages])
     ends = np.cumsum([len(passages) for passages in cut])
     return [
-        IndexedNeed(need, _block(passages, vectors[end - len(passages) : end]))
+        index_need(need, passages, vectors[end - len(passages) : end])
         for need, passages, end in zip(needs, cut, ends, strict=True)
     ]
 
