@@ -3,11 +3,9 @@
 import math
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import datetime, time
 
-import opencc
-
+from embeddings.text import normalise
 from service.spreadsheets.sheet import Cell, Uncomputed
 
 _ESCAPED_RETURN = re.compile(r"_x000[dD]_")
@@ -19,8 +17,15 @@ _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _BETWEEN_CJK = re.compile(f"(?<=[{_CJK}])[ ]+(?=[{_CJK}])")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
-_NOTHING = frozenset(
-    ["无", "暂无", "没有", "未填", "不详", "空", "略", "待定", "待补充", "暂缺", "无要求", "不限", "none", "nil", "na", "null", "nothing", "tbd", "tba", "notapplicable", "unknown"]
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text that are parted by |."""
+    return frozenset(text.split("|"))
+
+
+_NOTHING = words(
+    "无|暂无|没有|未填|不详|空|略|待定|待补充|暂缺|无要求|不限|none|nil|na|null|nothing|tbd|tba|notapplicable|unknown"
 )
 _ONLY_MARKS = re.compile(r"[\s/\\\-–—_.·…*无]+")
 
@@ -61,41 +66,19 @@ def is_excel_error(text: str) -> bool:
 
 def plain_key(text: str) -> str:
     """The text for comparison: width, case, traditional characters, blanks and punctuation make no difference."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return simplify(_NOT_A_LETTER.sub("", folded))
-
-
-def simplify(text: str) -> str:
-    """Traditional Chinese characters as simplified ones."""
-    if text.isascii():
-        return text
-    return str(_converter().convert(text))
-
-
-@cache
-def _converter() -> "opencc.OpenCC":
-    return opencc.OpenCC("t2s")
+    return _NOT_A_LETTER.sub("", normalise(text).casefold())
 
 
 def _plain(cell: Cell) -> str:
     match cell:
-        case None:
-            return ""
         case str():
             return cell
+        case None | Uncomputed():
+            return ""
         case bool():
             return "是" if cell else "否"
-        case float() if math.isfinite(cell) and cell.is_integer():
-            return str(int(cell))
-        case float():
-            return f"{cell:.12g}"
-        case datetime() if cell.time() == time():
-            return cell.date().isoformat()
+        case float() if math.isfinite(cell):
+            return str(int(cell)) if cell.is_integer() else f"{cell:.12g}"
         case datetime():
-            return cell.isoformat(sep=" ", timespec="minutes")
-        case date() | time():
-            return cell.isoformat()
-        case timedelta() | int():
-            return str(cell)
-        case Uncomputed():
-            return ""
+            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="minutes")
+    return str(cell)

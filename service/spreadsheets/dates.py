@@ -6,7 +6,7 @@ import unicodedata
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
-from service.spreadsheets.cell_text import clean_line, plain_key
+from service.spreadsheets.cell_text import clean_line, plain_key, words
 from service.spreadsheets.findings import report
 from service.spreadsheets.reading import Reading
 from service.spreadsheets.sheet import Cell
@@ -25,7 +25,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
 _MONTH_NAMES = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y")
 _ONLY_MONTH_NAMES = ("%B %Y", "%b %Y")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th)\b", re.IGNORECASE)
-_OPEN = frozenset({"长期", "长期有效", "不限", "无限期", "随时", "open", "openended", "ongoing", "anytime", "longterm"})
+_OPEN = words("长期|长期有效|不限|无限期|随时|open|openended|ongoing|anytime|longterm")
 _LAST_MONTH = 12
 
 
@@ -35,25 +35,14 @@ def parse_date(cell: Cell) -> Reading[date | None]:
     Excel dates, serial numbers, 2022-05-20, 2022/5/20, 2022.5.20, 2022年5月20日, 20220520, 20 May 2022, and 13/05/2022
     where only one order of day and month is possible. A month or year alone means its last day, with a note.
     """
-    if isinstance(cell, datetime):
-        return Reading(cell.date())
     if isinstance(cell, date):
-        return Reading(cell)
+        return Reading(cell.date() if isinstance(cell, datetime) else cell)
+    if isinstance(cell, int | float) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
+        return Reading(_EXCEL_EPOCH + timedelta(days=int(cell)))
     text = unicodedata.normalize("NFKC", clean_line(cell))
     if plain_key(text) in _OPEN:
         return Reading(None, report("date-open"))
-    if isinstance(cell, int | float) and _FIRST_SERIAL <= cell <= _LAST_SERIAL:
-        return Reading(_EXCEL_EPOCH + timedelta(days=int(cell)))
-    for pattern in (_YEAR_FIRST, _COMPACT):
-        if match := pattern.fullmatch(text):
-            return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _YEAR_LAST.fullmatch(text):
-        return _day_first_or_last(int(match[1]), int(match[2]), int(match[3]))
-    if match := _YEAR_MONTH.fullmatch(text):
-        return _end_of(int(match[1]), int(match[2]))
-    if match := _YEAR_ONLY.fullmatch(text):
-        return _end_of(int(match[1]), _LAST_MONTH)
-    return _named_month(_ORDINAL.sub("", text).replace(",", " "))
+    return _whole_day(text) or _part_of_year(text) or _named_month(_ORDINAL.sub("", text).replace(",", " "))
 
 
 def parse_year(cell: Cell) -> Reading[int | None]:
@@ -65,6 +54,23 @@ def parse_year(cell: Cell) -> Reading[int | None]:
     if not years:
         return Reading(None, report("year-unreadable"))
     return Reading(years[-1])
+
+
+def _whole_day(text: str) -> Reading[date | None] | None:
+    for pattern in (_YEAR_FIRST, _COMPACT):
+        if match := pattern.fullmatch(text):
+            return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _YEAR_LAST.fullmatch(text):
+        return _day_first_or_last(int(match[1]), int(match[2]), int(match[3]))
+    return None
+
+
+def _part_of_year(text: str) -> Reading[date | None] | None:
+    if match := _YEAR_MONTH.fullmatch(text):
+        return _end_of(int(match[1]), int(match[2]))
+    if match := _YEAR_ONLY.fullmatch(text):
+        return _end_of(int(match[1]), _LAST_MONTH)
+    return None
 
 
 def _day(year: int, month: int, day: int) -> Reading[date | None]:

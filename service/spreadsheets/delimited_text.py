@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from service.spreadsheets.errors import SheetTooLarge, UnreadableText
+from service.spreadsheets.errors import SheetTooLargeError, UnreadableTextError
 from service.spreadsheets.sheet import Sheet
 from service.spreadsheets.xlsx import MAX_CELLS, MAX_ROWS
 
@@ -21,7 +21,7 @@ _GUARDED = re.compile(r"^'(?=[=+\-@])")
 def read_delimited_text(path: Path, data: bytes) -> Sheet:
     """The one sheet of a csv file: UTF-8 or UTF-16 with or without mark, GB18030, else Windows-1252.
 
-    Raises UnreadableText and SheetTooLarge.
+    Raises UnreadableTextError and SheetTooLargeError.
     """
     text = _decode(path, data)
     text, delimiter = _cut_separator_line(text)
@@ -34,7 +34,7 @@ def _decode(path: Path, data: bytes) -> str:
         if data.startswith(mark):
             return _checked(path, _strict(path, data, encoding))
     if b"\0" in data:
-        raise UnreadableText(path, reason_zh="含有二进制内容", reason_en="it holds binary data")
+        raise UnreadableTextError(path, reason_zh="含有二进制内容", reason_en="it holds binary data")
     try:
         return _checked(path, data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -47,7 +47,7 @@ def _strict(path: Path, data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise UnreadableText(
+        raise UnreadableTextError(
             path,
             reason_zh=f"第 {line} 行既不是 UTF-8 也不是 GB18030 编码",
             reason_en=f"line {line} is neither UTF-8 nor GB18030",
@@ -63,7 +63,7 @@ def _looks_western(data: bytes) -> bool:
 def _checked(path: Path, text: str) -> str:
     odd = sum(unicodedata.category(character) == "Cc" and character not in "\r\n\t\v\f" for character in text)
     if odd > len(text) * _MAX_CONTROL_SHARE + 2:
-        raise UnreadableText(path, reason_zh="含有二进制内容", reason_en="it holds binary data")
+        raise UnreadableTextError(path, reason_zh="含有二进制内容", reason_en="it holds binary data")
     return text
 
 
@@ -103,7 +103,7 @@ def _parse(path: Path, text: str, delimiter: str) -> list[list[str | None]]:
             if row:
                 filled, last = filled + 1, len(rows)
             if cells > MAX_CELLS or filled > MAX_ROWS:
-                raise SheetTooLarge(
+                raise SheetTooLargeError(
                     path,
                     sheet=path.stem,
                     limit_zh=f"{MAX_ROWS} 行有内容的数据",
@@ -126,8 +126,8 @@ def _check_quotes(path: Path, text: str, delimiter: str) -> None:
             raise _quote_error(path, row) from error
 
 
-def _quote_error(path: Path, row: int) -> UnreadableText:
-    return UnreadableText(
+def _quote_error(path: Path, row: int) -> UnreadableTextError:
+    return UnreadableTextError(
         path, reason_zh=f"第 {row} 行的引号没有配对", reason_en=f"a quote that opens in row {row} never ends"
     )
 

@@ -1,21 +1,21 @@
 """Why a file cannot be read or written, in one sentence that says what to do.
 
-DuijieError
+InvalidFileError
 └── SpreadsheetError
-    ├── FileMissing, NotAFile, EmptyFile, FileTooLarge
-    ├── EncryptedFile, OldExcelFile, WrongFileType, BrokenFile, UnsafeFile, UnreadableText
-    ├── SheetTooLarge
-    └── FileExists, FolderMissing                what a template cannot be written over or into
+    ├── FileMissingError, NotAFileError, EmptyFileError, FileTooLargeError
+    ├── EncryptedFileError, OldExcelFileError, WrongFileTypeError
+    ├── BrokenFileError, UnsafeFileError, UnreadableTextError, SheetTooLargeError
+    └── FileTakenError, FolderMissingError      a template cannot be written
 """
 
 from pathlib import Path
 from typing import ClassVar
 
-from embeddings.errors import DuijieError
+from service.errors import InvalidFileError
 from service.language import Language, Wording
 
 
-class SpreadsheetError(DuijieError):
+class SpreadsheetError(InvalidFileError):
     """A file that cannot be used. Nothing was changed. `str(error)` is English; `sentence` speaks both languages."""
 
     code = "spreadsheet-error"
@@ -31,7 +31,7 @@ class SpreadsheetError(DuijieError):
         return self.wording.say(language, **self.values)
 
 
-class FileMissing(SpreadsheetError):
+class FileMissingError(SpreadsheetError):
     """There is no such file."""
 
     code = "file-missing"
@@ -41,7 +41,7 @@ class FileMissing(SpreadsheetError):
     )
 
 
-class NotAFile(SpreadsheetError):
+class NotAFileError(SpreadsheetError):
     """A folder, or something else that is not a plain file or may not be read."""
 
     code = "not-a-file"
@@ -51,7 +51,7 @@ class NotAFile(SpreadsheetError):
     )
 
 
-class EmptyFile(SpreadsheetError):
+class EmptyFileError(SpreadsheetError):
     """No bytes, or no cell with anything in it."""
 
     code = "empty-file"
@@ -61,27 +61,27 @@ class EmptyFile(SpreadsheetError):
     )
 
 
-class FileTooLarge(SpreadsheetError):
+class FileTooLargeError(SpreadsheetError):
     """More bytes than a roster can need."""
 
     code = "file-too-large"
     wording = Wording(
         "文件“{file}”有 {size} MB，超过上限 {limit} MB：请删除图片，或拆成几个文件。",
-        "The file '{file}' has {size} MB, more than the limit of {limit} MB: remove pictures or split it into several files.",
+        "The file '{file}' has {size} MB, more than the limit of {limit} MB: remove pictures or split it.",
     )
 
 
-class EncryptedFile(SpreadsheetError):
+class EncryptedFileError(SpreadsheetError):
     """A workbook that asks for a password."""
 
     code = "encrypted-file"
     wording = Wording(
         "文件“{file}”有密码保护：请在 Excel 或 WPS 中取消密码，另存后再导入。",
-        "The file '{file}' is protected by a password: remove the password in Excel or WPS, save it and import it again.",
+        "The file '{file}' is protected by a password: remove the password in Excel or WPS and save it.",
     )
 
 
-class OldExcelFile(SpreadsheetError):
+class OldExcelFileError(SpreadsheetError):
     """The binary format of Excel 97-2003."""
 
     code = "old-excel-file"
@@ -91,7 +91,7 @@ class OldExcelFile(SpreadsheetError):
     )
 
 
-class WrongFileType(SpreadsheetError):
+class WrongFileTypeError(SpreadsheetError):
     """Something else than a spreadsheet, whatever its name says."""
 
     code = "wrong-file-type"
@@ -101,7 +101,7 @@ class WrongFileType(SpreadsheetError):
     )
 
 
-class BrokenFile(SpreadsheetError):
+class BrokenFileError(SpreadsheetError):
     """An xlsx file that is cut off or damaged."""
 
     code = "broken-file"
@@ -111,17 +111,17 @@ class BrokenFile(SpreadsheetError):
     )
 
 
-class UnsafeFile(SpreadsheetError):
+class UnsafeFileError(SpreadsheetError):
     """A file built to exhaust or trick its reader."""
 
     code = "unsafe-file"
     wording = Wording(
         "文件“{file}”的内容不安全（{reason_zh}），未读取：请在 Excel 或 WPS 中把数据复制到新文件后再导入。",
-        "The file '{file}' is unsafe to open ({reason_en}) and was not read: copy its data into a new file in Excel or WPS.",
+        "The file '{file}' is unsafe to open ({reason_en}) and was not read: copy its data into a new file.",
     )
 
 
-class UnreadableText(SpreadsheetError):
+class UnreadableTextError(SpreadsheetError):
     """A csv file in an encoding that cannot be told, or with a quote that never ends."""
 
     code = "unreadable-text"
@@ -131,7 +131,7 @@ class UnreadableText(SpreadsheetError):
     )
 
 
-class SheetTooLarge(SpreadsheetError):
+class SheetTooLargeError(SpreadsheetError):
     """More rows, columns or text than a docking can have."""
 
     code = "sheet-too-large"
@@ -141,17 +141,17 @@ class SheetTooLarge(SpreadsheetError):
     )
 
 
-class FileExists(SpreadsheetError):
+class FileTakenError(SpreadsheetError):
     """A template would write over somebody's file."""
 
-    code = "file-exists"
+    code = "file-taken"
     wording = Wording(
         "文件“{file}”已经存在：请换一个名字，或加 --force 覆盖。",
         "The file '{file}' is already there: choose another name, or write over it with --force.",
     )
 
 
-class FolderMissing(SpreadsheetError):
+class FolderMissingError(SpreadsheetError):
     """The folder to write into is not there or may not be written."""
 
     code = "folder-missing"

@@ -5,7 +5,13 @@ from enum import Enum, auto
 from io import BytesIO
 from pathlib import Path
 
-from service.spreadsheets.errors import BrokenFile, EncryptedFile, OldExcelFile, UnsafeFile, WrongFileType
+from service.spreadsheets.errors import (
+    BrokenFileError,
+    EncryptedFileError,
+    OldExcelFileError,
+    UnsafeFileError,
+    WrongFileTypeError,
+)
 
 MAX_UNPACKED_MB = 100
 """Unpacked size of a workbook's XML that is still read; a roster of 500 professors has about 2 MB."""
@@ -46,7 +52,7 @@ class FileType(Enum):
 def tell_file_type(path: Path, data: bytes) -> FileType:
     """Tell whether `data` is an xlsx workbook that is safe to open, or text.
 
-    Raises EncryptedFile, OldExcelFile, WrongFileType, BrokenFile and UnsafeFile, each naming `path`.
+    Raises EncryptedFileError, OldExcelFileError, WrongFileTypeError, BrokenFileError and UnsafeFileError, each naming `path`.
     """
     if data.startswith(b"PK"):
         _check_container(path, data)
@@ -55,7 +61,7 @@ def tell_file_type(path: Path, data: bytes) -> FileType:
         raise _ole_error(path, data)
     for beginning, zh, en in _STRANGERS:
         if data.startswith(beginning):
-            raise WrongFileType(path, found_zh=zh, found_en=en)
+            raise WrongFileTypeError(path, found_zh=zh, found_en=en)
     _check_markup(path, data)
     return FileType.TEXT
 
@@ -65,38 +71,40 @@ def _check_container(path: Path, data: bytes) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise BrokenFile(path) from error
+        raise BrokenFileError(path) from error
     if any(part.flag_bits & _ENCRYPTED_BIT for part in parts):
-        raise EncryptedFile(path)
+        raise EncryptedFileError(path)
     names = {part.filename.lower().replace("\\", "/") for part in parts}
     if not any(name.startswith("xl/") and name.endswith("workbook.xml") for name in names):
         for beginning, zh, en in _CONTAINERS:
             if any(name.startswith(beginning) for name in names):
-                raise WrongFileType(path, found_zh=zh, found_en=en)
-        raise WrongFileType(path, found_zh="zip 压缩包", found_en="a zip archive")
+                raise WrongFileTypeError(path, found_zh=zh, found_en=en)
+        raise WrongFileTypeError(path, found_zh="zip 压缩包", found_en="a zip archive")
     # The sizes are the container's own word, but zipfile never unpacks more of a part than it declares.
     unpacked = sum(part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels")))
     if unpacked > MAX_UNPACKED_MB * 1024**2:
-        raise UnsafeFile(
+        raise UnsafeFileError(
             path,
             reason_zh=f"解压后超过 {MAX_UNPACKED_MB} MB",
             reason_en=f"more than {MAX_UNPACKED_MB} MB when unpacked",
         )
 
 
-def _ole_error(path: Path, data: bytes) -> EncryptedFile | OldExcelFile | WrongFileType:
+def _ole_error(path: Path, data: bytes) -> EncryptedFileError | OldExcelFileError | WrongFileTypeError:
     """OLE is the container of encrypted xlsx, of xls, of doc and of more; its directory names them in UTF-16."""
 
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
-        return EncryptedFile(path)
+        return EncryptedFileError(path)
     if holds("WordDocument"):
-        return WrongFileType(path, found_zh="旧版 Word 文档（.doc）", found_en="an old Word document (.doc)")
+        return WrongFileTypeError(path, found_zh="旧版 Word 文档（.doc）", found_en="an old Word document (.doc)")
     if holds("PowerPoint Document"):
-        return WrongFileType(path, found_zh="旧版 PowerPoint 演示文稿（.ppt）", found_en="an old presentation (.ppt)")
-    return OldExcelFile(path)
+        return WrongFileTypeError(
+            path, found_zh="旧版 PowerPoint 演示文稿（.ppt）", found_en="an old presentation (.ppt)"
+        )
+    return OldExcelFileError(path)
 
 
 def _check_markup(path: Path, data: bytes) -> None:
@@ -106,10 +114,10 @@ def _check_markup(path: Path, data: bytes) -> None:
         head = head.decode("utf-16", errors="ignore").encode()
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if head.startswith(b"<?xml") and b"<workbook" in head:
-        raise OldExcelFile(path)
+        raise OldExcelFileError(path)
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<head", b"<meta", b"<style", b"<div")):
-        raise WrongFileType(path, found_zh="网页（HTML）", found_en="a web page (HTML)")
+        raise WrongFileTypeError(path, found_zh="网页（HTML）", found_en="a web page (HTML)")
     if head.startswith(b"<?xml"):
-        raise WrongFileType(path, found_zh="XML 文件", found_en="an XML file")
+        raise WrongFileTypeError(path, found_zh="XML 文件", found_en="an XML file")
     if head.startswith((b"{", b"[{", b"[\n")):
-        raise WrongFileType(path, found_zh="JSON 文件", found_en="a JSON file")
+        raise WrongFileTypeError(path, found_zh="JSON 文件", found_en="a JSON file")

@@ -24,7 +24,10 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
         _N,
         Wording("说明或示例工作表未导入。", "A sheet with instructions or examples is not imported."),
     ),
-    "sheet-empty": (_N, Wording("工作表没有内容。", "The sheet holds nothing.")),
+    "sheet-unknown": (
+        _N,
+        Wording("没有可识别的表头，工作表未导入。", "No known header was found; the sheet is not imported."),
+    ),
     "sheet-without-rows": (
         _N,
         Wording("表头下面没有数据，没有可导入的内容。", "There is no row below the header: nothing to import."),
@@ -108,6 +111,11 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
         Wording(
             "内容有 {length} 字，超过上限 {limit} 字。", "The value has {length} characters; the limit is {limit}."
         ),
+    ),
+    "value-refused": (_E, Wording("不能保存这个值（{reason}）。", "This value cannot be stored ({reason}).")),
+    "too-many-items": (
+        _E,
+        Wording("共有 {count} 条，超过上限 {limit} 条。", "There are {count} entries; the limit is {limit}."),
     ),
     "id-repeated": (
         _E,
@@ -217,6 +225,13 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
             "There is no title; the first sentence of the description is taken: '{title}'.",
         ),
     ),
+    "need-by-title": (
+        _N,
+        Wording(
+            "按企业和标题对应到已有需求（编号 {id}）。",
+            "Taken by company and title for the need that is known with the id {id}.",
+        ),
+    ),
     # references
     "faculty-unknown": (
         _E,
@@ -277,6 +292,13 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
         Wording(
             "企业编号“{id}”属于“{known}”，而该行写的是“{name}”：请改正其中一个。",
             "The company id '{id}' belongs to '{known}', but this row says '{name}': correct one of them.",
+        ),
+    ),
+    "company-id-differs": (
+        _E,
+        Wording(
+            "企业“{name}”的编号是“{known}”，而该行写的是“{id}”：请改正其中一个。",
+            "The company '{name}' has the id '{known}', but this row says '{id}': correct one of them.",
         ),
     ),
     "company-name-taken": (

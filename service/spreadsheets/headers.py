@@ -8,7 +8,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from service.spreadsheets.cell_text import clean_text, plain_key
+from service.spreadsheets.cell_text import clean_text, plain_key, words
 from service.spreadsheets.layouts import LAYOUTS, Column, Layout, Noun
 
 MAX_HEADER_LENGTH = 80
@@ -30,8 +30,10 @@ _FILLERS = re.compile(
 _OTHER_ENDS = re.compile(
     r"(?:数|数量|个数|篇数|时间|日期|负责人|人|单位|编号|号|等级|级别|排名|金额|经费|状态|来源|count|number|no|date)$"
 )
-_TOO_GENERAL = frozenset(
-    ["名称", "内容", "类型", "类别", "单位", "企业", "公司", "时间", "日期", "其他", "其它", "说明", "需求", "要求", "描述", "背景", "现状", "标题", "领域", "城市", "代码", "编号", "备注", "机构", "部门", "名字", "种类", "条目", "题目", "金额", "期限", "人数", "指标要求", "项目", "省市", "业务", "介绍", "职务", "必须", "希望", "期望", "优先", "研究", "教师", "专家", "教授", "老师", "name", "type", "text", "title", "date", "code", "region", "city", "state", "field", "fields", "group", "other", "notes", "needs", "about", "staff", "unit", "school"]
+_TOO_GENERAL = words(
+    "名称|内容|类型|类别|单位|企业|公司|时间|日期|其他|其它|说明|需求|要求|描述|背景|现状|标题|领域|城市|代码|编号|备注|机构|部门|名字|种类|条目|题目|金额|期限|人数|指标要求|"
+    "项目|省市|业务|介绍|职务|必须|希望|期望|优先|研究|教师|专家|教授|老师|name|type|text|title|date|code|region|city|state|field|"
+    "fields|group|other|notes|needs|about|staff|unit|school"
 )
 _MIN_LATIN = 6
 
@@ -104,7 +106,7 @@ def _part_of(key: str, known: dict[str, Column]) -> Column | None:
     ]
     endings = [word for word in telling if key.endswith(word)]
     starts = [word for word in telling if key.startswith(word)] if not _OTHER_ENDS.search(key) else []
-    for words in (endings, starts):
-        if words:
-            return known[max(words, key=len)]
+    for found in (endings, starts):
+        if found:
+            return known[max(found, key=len)]
     return None

@@ -106,6 +106,11 @@ class KindWords(Generic[KindT]):
         found = list(dict.fromkeys(kind for kind in kinds if kind is not None))
         return found if None not in kinds else []
 
+    def options(self) -> Wording:
+        """All labels in one line, in both languages."""
+        labels = self.labels.values()
+        return Wording("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
+
     def nearest(self, text: str) -> KindT | None:
         """The kind whose words look most like `text`; None where nothing does."""
         best = process.extractOne(plain_key(text), list(self._kinds), scorer=fuzz.WRatio, score_cutoff=_NEAR_ENOUGH)

@@ -5,8 +5,8 @@ import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
 from service.language import Wording
-from service.spreadsheets.cell_text import clean_line, plain_key
-from service.spreadsheets.findings import report
+from service.spreadsheets.cell_text import clean_line, plain_key, words
+from service.spreadsheets.findings import Finding, report
 from service.spreadsheets.reading import Reading
 from service.spreadsheets.sheet import Cell
 
@@ -28,8 +28,8 @@ _UNITS = (
 _FOREIGN = re.compile(
     r"美元|欧元|日元|港元|港币|英镑|卢布|usd|eur|gbp|jpy|hkd|rub|dollar|euro|pound|[$€£]", re.IGNORECASE
 )
-_OPEN = frozenset(
-    ["面议", "待议", "待定", "另议", "协商", "可协商", "可面议", "双方协商", "商议", "视情况而定", "不限", "根据项目情况", "具体面议", "按需", "negotiable", "tobenegotiated", "tbd", "open", "flexible"]
+_OPEN = words(
+    "面议|待议|待定|另议|协商|可协商|可面议|双方协商|商议|视情况而定|不限|根据项目情况|具体面议|按需|negotiable|tobenegotiated|tbd|open|flexible"
 )
 
 
@@ -49,10 +49,8 @@ def parse_budget(cell: Cell, *, unit: int | None = None) -> Reading[int | None]:
     Of a range the upper end is taken; without any unit a number below 10 000 is read as 万元. Both come with a note.
     """
     text = unicodedata.normalize("NFKC", clean_line(cell))
-    if plain_key(text) in _OPEN:
-        return Reading(None, report("budget-open"))
-    if is_foreign(text):
-        return Reading(None, report("budget-foreign"))
+    if plain_key(text) in _OPEN or is_foreign(text):
+        return Reading(None, report("budget-foreign" if is_foreign(text) else "budget-open"))
     numbers = [Decimal(number) for number in _NUMBER.findall(_THOUSANDS.sub("", text))]
     if not numbers or len(numbers) > 2 or text.startswith("-"):  # noqa: PLR2004 - a range has two ends
         return Reading(None, report("budget-unreadable"))
@@ -61,14 +59,17 @@ def parse_budget(cell: Cell, *, unit: int | None = None) -> Reading[int | None]:
     amount = int((max(numbers) * factor).to_integral_value(ROUND_HALF_UP))
     if amount > MAX_BUDGET_CNY:
         return Reading(None, report("budget-too-large", amount=amount, limit=MAX_BUDGET_CNY))
-    if own is None and unit is None:
+    guessed = own is None and unit is None
+    return Reading(amount, _remark_on(amount, factor=factor, guessed=guessed, span=len(numbers) > 1))
+
+
+def _remark_on(amount: int, *, factor: int, guessed: bool, span: bool) -> Finding | None:
+    if guessed:
         name = Wording("万元", "10 000 yuan") if factor > 1 else Wording("元", "yuan")
-        return Reading(amount, report("budget-unit-guessed", unit=name, amount=amount))
+        return report("budget-unit-guessed", unit=name, amount=amount)
     if amount > _LARGE_CNY:
-        return Reading(amount, report("budget-large", amount=amount))
-    if len(numbers) > 1:
-        return Reading(amount, report("budget-range", amount=amount))
-    return Reading(amount)
+        return report("budget-large", amount=amount)
+    return report("budget-range", amount=amount) if span else None
 
 
 def _unit(text: str) -> int | None:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from service.language import Wording
-from service.spreadsheets.cell_text import clean_line, clean_text, plain_key
+from service.spreadsheets.cell_text import clean_line, clean_text, plain_key, words
 from service.spreadsheets.findings import Finding, report
 from service.spreadsheets.headers import MAX_HEADER_LENGTH, Recognised, nearest_column, recognise
 from service.spreadsheets.layouts import LAYOUTS, NOUNS, Layout, Noun, Use
@@ -33,8 +34,8 @@ _REMARK = re.compile(
     r"note\s*:|notes\s*:|total\b)",
     re.IGNORECASE,
 )
-_FORM_WORDS = frozenset(
-    ["必填", "选填", "必填项", "选填项", "必须填写", "下拉选择", "单选", "多选", "文本", "数字", "日期", "required", "optional", "mandatory", "text", "number", "date"]
+_FORM_WORDS = words(
+    "必填|选填|必填项|选填项|必须填写|下拉选择|单选|多选|文本|数字|日期|required|optional|mandatory|text|number|date"
 )
 
 
@@ -171,26 +172,26 @@ def _settle_columns(sheet: Sheet, guess: _Guess) -> tuple[tuple[Recognised, ...]
     # Exact headers first, so that a guessed one never takes the place of a literal one.
     for index in sorted(range(width), key=lambda i: (i in recognised and recognised[i].guessed, i)):
         text = clean_line(header[index]) if index < len(header) else ""
-        place = {"row": guess.row + 1, "column": column_letter(index), "header": text[:MAX_HEADER_LENGTH]}
+        place = partial(Remark, row=guess.row + 1, column=column_letter(index), header=text[:MAX_HEADER_LENGTH])
         column = recognised.get(index)
         if column is None:
             if text:
                 near = nearest_column(text, guess.layout)
-                remarks.append(Remark(report("column-unknown", suggestion=near.label if near else None), **place))
+                remarks.append(Remark(report("column-unknown", suggestion=near.label if near else None)))
             elif index in used:
-                remarks.append(Remark(report("column-without-header"), **place))
+                remarks.append(place(report("column-without-header")))
             continue
         if column.column.use is Use.IGNORED:
             if column.column.name != "index":
-                remarks.append(Remark(report("column-ignored"), **place))
+                remarks.append(place(report("column-ignored")))
             continue
         first = taken.setdefault(column.column.name, column)
         if first is not column and column.column.use is Use.VALUE:
             other = column_letter(first.index)
-            remarks.append(Remark(report("column-repeated", other=other, column=column.column.label), **place))
+            remarks.append(place(report("column-repeated", other=other, column=column.column.label)))
             continue
         if column.guessed:
-            remarks.append(Remark(report("column-guessed", column=column.column.label), **place))
+            remarks.append(place(report("column-guessed", column=column.column.label)))
         columns.append(column)
     return tuple(sorted(columns, key=lambda column: column.index)), remarks
 

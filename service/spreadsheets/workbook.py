@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from service.spreadsheets.delimited_text import read_delimited_text
-from service.spreadsheets.errors import EmptyFile, FileMissing, FileTooLarge, NotAFile
+from service.spreadsheets.errors import EmptyFileError, FileMissingError, FileTooLargeError, NotAFileError
 from service.spreadsheets.file_type import FileType, tell_file_type
 from service.spreadsheets.sheet import Sheet
 from service.spreadsheets.xlsx import read_xlsx
@@ -19,26 +19,26 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     """
     data = _read_bytes(path)
     if not data:
-        raise EmptyFile(path)
+        raise EmptyFileError(path)
     match tell_file_type(path, data):
         case FileType.XLSX:
             sheets = read_xlsx(path, data)
         case FileType.TEXT:
             sheets = (read_delimited_text(path, data),)
     if not any(sheet.rows for sheet in sheets):
-        raise EmptyFile(path)
+        raise EmptyFileError(path)
     return sheets
 
 
 def _read_bytes(path: Path) -> bytes:
     try:
         if not path.exists():
-            raise FileMissing(path)
+            raise FileMissingError(path)
         if not path.is_file():
-            raise NotAFile(path)
+            raise NotAFileError(path)
         size = path.stat().st_size
         if size > MAX_FILE_MB * 1024**2:
-            raise FileTooLarge(path, size=f"{size / 1024**2:.1f}", limit=MAX_FILE_MB)
+            raise FileTooLargeError(path, size=f"{size / 1024**2:.1f}", limit=MAX_FILE_MB)
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise NotAFile(path) from error
+        raise NotAFileError(path) from error

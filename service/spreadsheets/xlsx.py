@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 from defusedxml.common import DefusedXmlException
 
-from service.spreadsheets.errors import BrokenFile, SheetTooLarge, SpreadsheetError, UnsafeFile
+from service.spreadsheets.errors import BrokenFileError, SheetTooLargeError, SpreadsheetError, UnsafeFileError
 from service.spreadsheets.sheet import Cell, Sheet, Uncomputed
 
 MAX_ROWS = 20_000
@@ -36,7 +36,7 @@ Row = tuple[Cell, ...]
 def read_xlsx(path: Path, data: bytes) -> tuple[Sheet, ...]:
     """The worksheets of the workbook in `data`; `path` is named in errors only.
 
-    Raises BrokenFile, UnsafeFile (XML entities) and SheetTooLarge.
+    Raises BrokenFileError, UnsafeFileError (XML entities) and SheetTooLargeError.
     """
     try:
         with warnings.catch_warnings():
@@ -48,8 +48,8 @@ def read_xlsx(path: Path, data: bytes) -> tuple[Sheet, ...]:
     except Exception as error:
         # openpyxl raises whatever its parsing of a damaged part runs into, and zlib's errors have no root in common.
         if _is_entity_error(error):
-            raise UnsafeFile(path, reason_zh="含有 XML 实体", reason_en="it holds XML entities") from error
-        raise BrokenFile(path) from error
+            raise UnsafeFileError(path, reason_zh="含有 XML 实体", reason_en="it holds XML entities") from error
+        raise BrokenFileError(path) from error
 
 
 def _is_entity_error(error: BaseException | None) -> bool:
@@ -94,7 +94,7 @@ def _bounded_rows(path: Path, worksheet: Any) -> list[list[Cell]]:  # noqa: ANN4
             last = position + 1
             characters += sum(len(value) for value in row if isinstance(value, str))
         if position >= MAX_POSITION or cells > MAX_CELLS or filled > MAX_ROWS or characters > MAX_CHARACTERS:
-            raise SheetTooLarge(path, sheet=worksheet.title, limit_zh=_LIMIT_ZH, limit_en=_LIMIT_EN)
+            raise SheetTooLargeError(path, sheet=worksheet.title, limit_zh=_LIMIT_ZH, limit_en=_LIMIT_EN)
         rows.append(row)
     return rows[:last]
 
@@ -135,7 +135,7 @@ def _fill_merges(path: Path, sheet: str, rows: list[list[Cell]], raw: bytes) -> 
             row[column] = rows[first][column]
             covered.add((position, column))
         if len(covered) > MAX_CELLS // 10:
-            raise SheetTooLarge(path, sheet=sheet, limit_zh=_LIMIT_ZH, limit_en=_LIMIT_EN)
+            raise SheetTooLargeError(path, sheet=sheet, limit_zh=_LIMIT_ZH, limit_en=_LIMIT_EN)
     return covered
 
 
