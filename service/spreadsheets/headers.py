@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -53,13 +53,17 @@ def recognise(header: str, index: int, layout: Layout) -> Recognised | None:
     header = clean_text(header)
     if not header or len(header) > MAX_HEADER_LENGTH:
         return None
-    known = _known(layout.noun)
+    column, guessed = _recognise(header, layout.noun)
+    return Recognised(index, header, column, guessed) if column else None
+
+
+@lru_cache(maxsize=4096)
+def _recognise(header: str, noun: Noun) -> tuple[Column | None, bool]:
+    known = _known(noun)
     for key in _keys(header):
         if column := known.get(key):
-            return Recognised(index, header, column)
-    if column := _part_of(plain_key(_BRACKETS.sub("", _folded(header))), known):
-        return Recognised(index, header, column, guessed=True)
-    return None
+            return column, False
+    return _part_of(plain_key(_BRACKETS.sub("", _folded(header))), noun), True
 
 
 def nearest_column(header: str, layout: Layout) -> Column | None:
@@ -97,16 +101,22 @@ def _keys(header: str) -> Iterator[str]:
             yield _ORDINAL.sub("", _FILLERS.sub("", key))
 
 
-def _part_of(key: str, known: dict[str, Column]) -> Column | None:
+def _part_of(key: str, noun: Noun) -> Column | None:
     """The column whose name the header ends with, or else starts with: in both languages the end says what it is."""
     if key.startswith("是否"):
         return None
-    telling = [
-        word for word in known if word not in _TOO_GENERAL and len(word) >= (_MIN_LATIN if word.isascii() else 2)
-    ]
+    telling = _telling(noun)
     endings = [word for word in telling if key.endswith(word)]
     starts = [word for word in telling if key.startswith(word)] if not _OTHER_ENDS.search(key) else []
     for found in (endings, starts):
         if found:
-            return known[max(found, key=len)]
+            return _known(noun)[max(found, key=len)]
     return None
+
+
+@cache
+def _telling(noun: Noun) -> tuple[str, ...]:
+    """The names that say what a longer header is about."""
+    return tuple(
+        word for word in _known(noun) if word not in _TOO_GENERAL and len(word) >= (_MIN_LATIN if word.isascii() else 2)
+    )

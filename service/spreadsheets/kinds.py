@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from rapidfuzz import fuzz, process
@@ -82,10 +83,14 @@ class KindWords(Generic[KindT]):
     def __init__(self, labels: Mapping[KindT, Wording], words: Mapping[KindT, str]) -> None:
         """`words` are synonyms beside the labels and the values of the enum, parted by |."""
         self.labels = labels
-        self._kinds = {
+        self._words = words
+
+    @cached_property
+    def _kinds(self) -> dict[str, KindT]:
+        return {
             plain_key(word): kind
-            for kind, label in labels.items()
-            for word in (kind.value, label.zh, label.en, *words[kind].split("|"))
+            for kind, label in self.labels.items()
+            for word in (kind.value, label.zh, label.en, *self._words[kind].split("|"))
         }
 
     def find(self, text: str) -> KindT | None:

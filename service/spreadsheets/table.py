@@ -1,7 +1,7 @@
 """A sheet with its header found: what it holds, which column is which, and the rows below."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -235,17 +235,25 @@ def _not_data(
         return "row-example"
     if len(texts) >= _MIN_COLUMNS and all(plain_key(text) in _FORM_WORDS for text in texts):
         return "row-repeats-header"
-    repeats = sum(
-        isinstance(cell, str)
-        and (again := recognise(cell, index, guess.layout)) is not None
-        and any(column.index == index and column.column is again.column for column in guess.columns)
-        for index, cell in filled
-    )
-    if repeats >= _MIN_COLUMNS and repeats >= _HEADER_SHARE * len(filled):
+    if _repeats_header(filled, guess):
         return "row-repeats-header"
     if len(own) == 1 and _is_aside(own[0][0], texts, columns):
         return "row-not-data"
     return None
+
+
+def _repeats_header(filled: Sequence[tuple[int, Cell]], guess: _Guess) -> bool:
+    """Printed lists repeat their header on every page, and bilingual ones say it twice."""
+    columns = {column.index: column.column for column in guess.columns}
+
+    def repeats(index: int, cell: Cell) -> bool:
+        again = recognise(cell, index, guess.layout) if isinstance(cell, str) else None
+        return again is not None and columns.get(index) is again.column
+
+    if not any(repeats(index, cell) for index, cell in filled[:_MIN_COLUMNS]):
+        return False
+    count = sum(repeats(index, cell) for index, cell in filled)
+    return count >= _MIN_COLUMNS and count >= _HEADER_SHARE * len(filled)
 
 
 def _is_aside(index: int, texts: list[str], columns: tuple[Recognised, ...]) -> bool:
