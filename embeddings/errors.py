@@ -1,7 +1,11 @@
 """The root of the error tree.
 
 DuijieError
-├── embeddings: EncoderError, IndexError_ …  what cannot be loaded or does not fit
+├── embeddings: what cannot be loaded or does not fit
+│   ├── EncoderError            model-not-loadable
+│   │   └── VectorsNotFiniteError  vectors-not-finite
+│   ├── VectorShapeError        vector-shape
+│   └── IndexMismatchError      index-mismatch
 ├── matching:   …                            a problem or a corpus that contradicts itself
 └── service:    …                            what a request, a file or a setting got wrong
 
@@ -16,3 +20,27 @@ class DuijieError(Exception):
     """
 
     code = "duijie-error"
+
+
+class EncoderError(DuijieError):
+    """A model that cannot be loaded, or that gives what is no vector."""
+
+    code = "model-not-loadable"
+
+
+class VectorsNotFiniteError(EncoderError):
+    """A model whose vectors hold NaN or infinity: its weights are damaged."""
+
+    code = "vectors-not-finite"
+
+
+class VectorShapeError(DuijieError):
+    """Vectors that do not fit the index: wrong count or dimension, or NaN or infinity in them."""
+
+    code = "vector-shape"
+
+
+class IndexMismatchError(DuijieError):
+    """A saved index that another model, another text version or a broken disk made."""
+
+    code = "index-mismatch"

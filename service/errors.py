@@ -136,13 +136,16 @@ class InvalidFileError(ServiceError):
 
 
 class NotReadyError(ServiceError):
-    """The service is still starting; `waiting_for` says on what."""
+    """The service is still starting, or could not; `waiting_for` says on what."""
 
     code = "not-ready"
 
-    def __init__(self, waiting_for: str) -> None:
-        """Say what is still missing."""
-        super().__init__(f"The service is starting and waits for: {waiting_for}; ask again in a moment.")
+    def __init__(self, waiting_for: str, *, failure: str | None = None) -> None:
+        """Say what is still missing, and why it will not come."""
+        if failure is None:
+            super().__init__(f"The service is starting and waits for: {waiting_for}; ask again in a moment.")
+        else:
+            super().__init__(f"The service could not start (at: {waiting_for}): {failure}")
         self.waiting_for = waiting_for
 
 

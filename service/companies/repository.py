@@ -13,19 +13,27 @@ from service.pagination import cut_page, select_page
 from service.statements import chunked
 
 
-def get_company(db: Session, company_id: str) -> Company:
-    """Return the company. Raises CompanyNotFoundError."""
-    row = db.get(Company, company_id)
+def get_company(db: Session, company_id: str, *, lock: bool = False) -> Company:
+    """Return the company. Raises CompanyNotFoundError.
+
+    `lock` keeps other writers from it until the transaction ends.
+    """
+    row = db.get(Company, company_id, with_for_update={"of": Company} if lock else None)
     if row is None:
         raise CompanyNotFoundError(company_id)
     return row
 
 
-def find_companies(db: Session, external_ids: Sequence[str]) -> dict[str, Company]:
-    """Return the companies that have these external ids, by external id; unknown ones are left out."""
+def find_companies(db: Session, external_ids: Sequence[str], *, lock: bool = False) -> dict[str, Company]:
+    """Return the companies that have these external ids, by external id; unknown ones are left out.
+
+    `lock` keeps other writers from them until the transaction ends.
+    """
     found: dict[str, Company] = {}
     for chunk in chunked(external_ids):
         statement = select(Company).where(col(Company.external_id).in_(chunk))
+        if lock:
+            statement = statement.order_by(col(Company.external_id)).with_for_update(of=Company)
         found.update({row.external_id: row for row in db.exec(statement)})
     return found
 

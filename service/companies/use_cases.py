@@ -35,7 +35,7 @@ def list_companies(db: Session, query: CompanyQuery) -> tuple[list[Company], str
 
 def update_company(db: Session, company_id: str, body: CompanyUpdate) -> Company:
     """Change what the body holds. Raises CompanyNotFoundError and ExternalIdTakenError."""
-    row = repository.get_company(db, company_id)
+    row = repository.get_company(db, company_id, lock=True)
     if "external_id" in body.model_fields_set and body.external_id != row.external_id:
         _check_external_id(db, body.external_id)
     if assign(row, body.model_dump(exclude_unset=True)):
@@ -46,7 +46,7 @@ def update_company(db: Session, company_id: str, body: CompanyUpdate) -> Company
 
 def delete_company(db: Session, company_id: str) -> None:
     """Remove a company with its needs. Raises CompanyNotFoundError."""
-    row = repository.get_company(db, company_id)
+    row = repository.get_company(db, company_id, lock=True)
     need_ids = repository.list_need_ids(db, [row.id])
     db.delete(row)
     db.flush()
@@ -55,7 +55,7 @@ def delete_company(db: Session, company_id: str) -> None:
 
 def upsert_companies(db: Session, bodies: Sequence[CompanyCreate]) -> list[Upserted[Company]]:
     """Create or update companies by external id, in the order given; fields that a body leaves out stay."""
-    known = repository.find_companies(db, [body.external_id for body in bodies if body.external_id])
+    known = repository.find_companies(db, [body.external_id for body in bodies if body.external_id], lock=True)
     done: list[Upserted[Company]] = []
     for body in bodies:
         row = known.get(body.external_id or "")

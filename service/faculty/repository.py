@@ -12,19 +12,27 @@ from service.pagination import cut_page, select_page
 from service.statements import chunked
 
 
-def get_faculty(db: Session, faculty_id: str) -> FacultyProfile:
-    """Return the profile with its items. Raises FacultyNotFoundError."""
-    row = db.get(FacultyProfile, faculty_id)
+def get_faculty(db: Session, faculty_id: str, *, lock: bool = False) -> FacultyProfile:
+    """Return the profile with its items. Raises FacultyNotFoundError.
+
+    `lock` keeps other writers from it until the transaction ends.
+    """
+    row = db.get(FacultyProfile, faculty_id, with_for_update={"of": FacultyProfile} if lock else None)
     if row is None:
         raise FacultyNotFoundError(faculty_id)
     return row
 
 
-def find_faculty(db: Session, external_ids: Sequence[str]) -> dict[str, FacultyProfile]:
-    """Return the profiles that have these external ids, by external id; unknown ones are left out."""
+def find_faculty(db: Session, external_ids: Sequence[str], *, lock: bool = False) -> dict[str, FacultyProfile]:
+    """Return the profiles that have these external ids, by external id; unknown ones are left out.
+
+    `lock` keeps other writers from them until the transaction ends.
+    """
     found: dict[str, FacultyProfile] = {}
     for chunk in chunked(external_ids):
         statement = select(FacultyProfile).where(col(FacultyProfile.external_id).in_(chunk))
+        if lock:
+            statement = statement.order_by(col(FacultyProfile.external_id)).with_for_update(of=FacultyProfile)
         found.update({row.external_id: row for row in db.exec(statement)})
     return found
 

@@ -44,7 +44,7 @@ def update_faculty(db: Session, encoder: Encoder, faculty_id: str, body: Faculty
 
     Raises FacultyNotFoundError and ExternalIdTakenError.
     """
-    row = repository.get_faculty(db, faculty_id)
+    row = repository.get_faculty(db, faculty_id, lock=True)
     if "external_id" in body.model_fields_set and body.external_id != row.external_id:
         _check_external_id(db, body.external_id)
     if assign(row, _values(body, row)):
@@ -55,7 +55,7 @@ def update_faculty(db: Session, encoder: Encoder, faculty_id: str, body: Faculty
 
 def delete_faculty(db: Session, faculty_id: str) -> None:
     """Remove a profile with all that was cut from it. Raises FacultyNotFoundError."""
-    db.delete(repository.get_faculty(db, faculty_id))
+    db.delete(repository.get_faculty(db, faculty_id, lock=True))
     db.flush()
     remove_passages(db, PassageOwner.FACULTY, [faculty_id])
 
@@ -65,7 +65,7 @@ def upsert_faculty(db: Session, bodies: Sequence[FacultyCreate]) -> list[Upserte
 
     Passages are not stored yet: call `store_passages` with the rows that are created or updated, all in one call.
     """
-    known = repository.find_faculty(db, [body.external_id for body in bodies if body.external_id])
+    known = repository.find_faculty(db, [body.external_id for body in bodies if body.external_id], lock=True)
     done: list[Upserted[FacultyProfile]] = []
     for body in bodies:
         row = known.get(body.external_id or "")

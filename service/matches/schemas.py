@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from matching.types import Coverage, ExpertiseKind, NeedKind, Verdict
+from service.matches.use_cases import RankedPair, RankedPairs
 from service.texts import LongText, Paragraph, RequestBody, Title
 
 TopK = Annotated[int, Field(ge=1, le=200, description="How many to return at most.")]
@@ -88,17 +89,37 @@ class MatchPublic(BaseModel):
     faculty: FacultySummary | None
     evidence: list[PartEvidencePublic]
 
+    @classmethod
+    def of(cls, pair: RankedPair) -> "MatchPublic":
+        """Put a pair into its wire shape."""
+        match = pair.match
+        return cls(
+            rank=match.rank,
+            score=match.score,
+            parts=ScorePartsPublic.model_validate(match.parts),
+            probability=match.probability,
+            verdict=match.verdict,
+            need=pair.need and NeedSummary.model_validate(pair.need),
+            faculty=pair.faculty and FacultySummary.model_validate(pair.faculty),
+            evidence=[PartEvidencePublic.model_validate(part) for part in match.evidence],
+        )
+
 
 class MatchList(BaseModel):
-    """A ranking, best first, ties by id.
+    """A ranking, best first, ties by id."""
 
-    `served` says whether anybody suitable is among them, null where the model is not calibrated.
-    """
-
-    model: str
-    calibrated: bool
-    served: bool | None
+    served: bool | None = Field(description="Whether anybody suitable is among them; null if uncalibrated.")
+    calibrated_from: str | None = Field(description="What the verdicts were learned from; null if uncalibrated.")
     matches: list[MatchPublic]
+
+    @classmethod
+    def of(cls, ranked: RankedPairs) -> "MatchList":
+        """Put a ranking into its wire shape."""
+        return cls(
+            served=ranked.is_served,
+            calibrated_from=ranked.calibration.made_from if ranked.calibration else None,
+            matches=[MatchPublic.of(pair) for pair in ranked.pairs],
+        )
 
 
 class RequirementText(RequestBody):
@@ -128,7 +149,7 @@ class MatchQuery(RequestBody):
     to: Literal["faculty", "needs"] = Field(description="What to rank.")
     text: LongText = Field(min_length=1)
     title: Title | None = None
-    requirements: Annotated[list[RequirementText], Field(max_length=100)] = []
+    requirements: list[RequirementText] = Field(default=[], max_length=100)
     top_k: TopK = 10
     organizations: list[str] = Field(default=[], max_length=100, description="Only of these organizations.")
     regions: list[str] = Field(default=[], max_length=100, description="Only in these regions.")

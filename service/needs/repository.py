@@ -14,19 +14,27 @@ from service.pagination import cut_page, select_page
 from service.statements import chunked
 
 
-def get_need(db: Session, need_id: str) -> Need:
-    """Return the need with its requirements and its company. Raises NeedNotFoundError."""
-    row = db.get(Need, need_id)
+def get_need(db: Session, need_id: str, *, lock: bool = False) -> Need:
+    """Return the need with its requirements and its company. Raises NeedNotFoundError.
+
+    `lock` keeps other writers from it until the transaction ends.
+    """
+    row = db.get(Need, need_id, with_for_update={"of": Need} if lock else None)
     if row is None:
         raise NeedNotFoundError(need_id)
     return row
 
 
-def find_needs(db: Session, external_ids: Sequence[str]) -> dict[str, Need]:
-    """Return the needs that have these external ids, by external id; unknown ones are left out."""
+def find_needs(db: Session, external_ids: Sequence[str], *, lock: bool = False) -> dict[str, Need]:
+    """Return the needs that have these external ids, by external id; unknown ones are left out.
+
+    `lock` keeps other writers from them until the transaction ends.
+    """
     found: dict[str, Need] = {}
     for chunk in chunked(external_ids):
         statement = select(Need).where(col(Need.external_id).in_(chunk))
+        if lock:
+            statement = statement.order_by(col(Need.external_id)).with_for_update(of=Need)
         found.update({row.external_id: row for row in db.exec(statement)})
     return found
 

@@ -47,7 +47,7 @@ def update_need(db: Session, encoder: Encoder, need_id: str, body: NeedUpdate) -
 
     Raises NeedNotFoundError, UnknownCompanyError and ExternalIdTakenError.
     """
-    row = repository.get_need(db, need_id)
+    row = repository.get_need(db, need_id, lock=True)
     if "external_id" in body.model_fields_set and body.external_id != row.external_id:
         _check_external_id(db, body.external_id)
     companies = repository.get_companies(db, [body.company_id]) if "company_id" in body.model_fields_set else {}
@@ -59,7 +59,7 @@ def update_need(db: Session, encoder: Encoder, need_id: str, body: NeedUpdate) -
 
 def delete_need(db: Session, need_id: str) -> None:
     """Remove a need with all that was cut from it. Raises NeedNotFoundError."""
-    db.delete(repository.get_need(db, need_id))
+    db.delete(repository.get_need(db, need_id, lock=True))
     db.flush()
     remove_passages(db, PassageOwner.NEED, [need_id])
 
@@ -70,7 +70,7 @@ def upsert_needs(db: Session, bodies: Sequence[NeedCreate]) -> list[Upserted[Nee
     Passages are not stored yet: call `store_passages` with the rows that are created or updated, all in one call.
     Raises UnknownCompanyError.
     """
-    known = repository.find_needs(db, [body.external_id for body in bodies if body.external_id])
+    known = repository.find_needs(db, [body.external_id for body in bodies if body.external_id], lock=True)
     companies = repository.get_companies(db, list(dict.fromkeys(body.company_id for body in bodies)))
     done: list[Upserted[Need]] = []
     for body in bodies:

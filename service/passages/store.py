@@ -29,8 +29,7 @@ def store_passages(
     needs (as queries), before the first write. A passage whose text is unchanged keeps its id and vector. Every row
     given counts as changed, even where no text did, so that other processes read it again.
     """
-    cuts = [_Cut(PassageOwner.FACULTY, row.id, profile_passages(to_profile(row))) for row in faculty]
-    cuts += [_Cut(PassageOwner.NEED, row.id, need_passages(to_need(row))) for row in needs]
+    cuts = _cut(faculty, needs)
     if not cuts:
         return
     plan = _plan_changes(cuts, _load_stored(db, cuts, model=vector_key(encoder)))
@@ -68,6 +67,17 @@ def touch_needs(db: Session, need_ids: Sequence[str]) -> None:
         record_changes(db, take_revision(db), PassageOwner.NEED, need_ids)
 
 
+def find_outdated(db: Session, encoder: Encoder) -> tuple[list[str], list[str]]:
+    """Return the ids of professors and of needs whose stored passages or vectors are not what they should be."""
+    cuts = _cut(db.exec(select(FacultyProfile)).all(), db.exec(select(Need)).all())
+    stored = _load_stored(db, cuts, model=vector_key(encoder))
+    outdated = [cut for cut in cuts if _plan_changes([cut], stored) != _Plan()]
+    return (
+        sorted(cut.owner_id for cut in outdated if cut.owner is PassageOwner.FACULTY),
+        sorted(cut.owner_id for cut in outdated if cut.owner is PassageOwner.NEED),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Cut:
     """What an owner's text says its passages should be."""
@@ -99,6 +109,11 @@ class _Plan:
     unencoded_texts: list[tuple[PassageOwner, str]] = field(default_factory=list)
     moved: list[dict[str, Any]] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
+
+
+def _cut(faculty: Sequence[FacultyProfile], needs: Sequence[Need]) -> list[_Cut]:
+    cuts = [_Cut(PassageOwner.FACULTY, row.id, profile_passages(to_profile(row))) for row in faculty]
+    return cuts + [_Cut(PassageOwner.NEED, row.id, need_passages(to_need(row))) for row in needs]
 
 
 def _load_stored(db: Session, cuts: Sequence[_Cut], *, model: str) -> dict[tuple[PassageOwner, str], list[_Stored]]:

@@ -1,0 +1,42 @@
+"""Liveness and readiness: `/healthz` says that the process answers, `/readyz` that it can work."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from service.dependencies import StartupDep
+from service.problems import document_problems
+
+router = APIRouter(tags=["health"])
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """Everything is there."""
+
+    status: Literal["ready"] = "ready"
+    model: str
+    revision: int
+
+
+@router.get("/healthz", summary="Does the process answer?")
+def check_health() -> Health:
+    """Answer at once, also while the model is being loaded."""
+    return Health()
+
+
+@router.get("/readyz", summary="Can it work?", responses=document_problems(503))
+def check_readiness(startup: StartupDep) -> Readiness:
+    """Answer 200 once database, model and index are there; before, 503 says what is still missing.
+
+    Later 503 means that the database does not answer.
+    """
+    runtime = startup.runtime
+    runtime.database.check()
+    return Readiness(model=runtime.encoder.name, revision=runtime.passage_index.revision)

@@ -1,0 +1,218 @@
+"""The report as a workbook for those who sort, filter and pass on: headers and words in both languages."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeAlias, TypeVar
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.formatting.rule import ColorScaleRule
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from matching.types import Coverage
+from service.reports import words
+from service.reports.colour_scale import LIGHT_RAMP, points
+from service.reports.docking_report import DockingReport
+from service.reports.report_page import NeedCard, Pair, ProfessorCard, ReportPage, compose_page
+from service.reports.safe_text import make_safe
+from service.translation import Language, deferred, translate
+
+_Value: TypeAlias = str | int | None
+_Row = TypeVar("_Row")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column(Generic[_Row]):
+    header: str
+    width: int
+    read: Callable[[_Row], _Value]
+
+
+def write_report_xlsx(report: DockingReport, path: Path) -> None:
+    """Write `report` to `path` as xlsx: matches, matrix, unserved needs and professors, a sheet each.
+
+    Scores are whole points of a hundred. No cell holds a formula, whatever was typed into a name.
+    """
+    page = compose_page(report)
+    workbook = Workbook()
+    workbook.properties.title = make_safe(report.title)
+    workbook.properties.creator = "Duijie 对接"
+    workbook.remove(workbook.worksheets[0])
+    pairs = [pair for card in page.needs for pair in card.pairs]
+    _write_table(workbook, deferred("Matches"), _MATCH_COLUMNS, pairs)
+    _write_matrix(workbook, deferred("Matrix"), report, page)
+    _write_table(workbook, deferred("Not served"), _UNSERVED_COLUMNS, page.unserved)
+    _write_table(workbook, deferred("Professors"), _PROFESSOR_COLUMNS, page.professors)
+    workbook.save(path)
+
+
+def _both(message: str) -> str:
+    return f"{translate(Language.ZH, message)} {translate(Language.EN, message)}"
+
+
+def _write_table(
+    workbook: Workbook, title: str, columns: Sequence[_Column[_Row]], rows: Iterable[_Row]
+) -> None:
+    sheet = workbook.create_sheet(_both(title))
+    for index, column in enumerate(columns, start=1):
+        _write(sheet, 1, index, _both(column.header), style=_as_header)
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+    for row_number, row in enumerate(rows, start=2):
+        for index, column in enumerate(columns, start=1):
+            _write(sheet, row_number, index, column.read(row), style=_as_body)
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = sheet.dimensions
+    _fit_to_page(sheet)
+
+
+def _write_matrix(workbook: Workbook, title: str, report: DockingReport, page: ReportPage) -> None:
+    sheet = workbook.create_sheet(_both(title))
+    _write(sheet, 1, 1, _both(deferred("Company")), style=_as_header)
+    _write(sheet, 1, 2, _both(deferred("Need")), style=_as_header)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 26, 46
+    for column, professor in enumerate(report.faculty, start=3):
+        # Two professors may bear one name; the department tells them apart.
+        name = "\n".join(part for part in (professor.name, professor.department) if part)
+        _write(sheet, 1, column, name, style=_as_header)
+        sheet.column_dimensions[get_column_letter(column)].width = 11
+    for row, (card, values) in enumerate(zip(page.needs, report.scores, strict=True), start=2):
+        _write(sheet, row, 1, card.company, style=_as_body)
+        _write(sheet, row, 2, card.need.title, style=_as_body)
+        for column, value in enumerate(values, start=3):
+            _write(sheet, row, column, points(value), style=_as_number)
+    if report.scores.size:
+        last = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
+        low, middle, high = (LIGHT_RAMP[step].paper.removeprefix("#") for step in (0, 2, 4))
+        scale = ColorScaleRule(
+            start_type="min", start_color=low, mid_type="percentile", mid_value=75, mid_color=middle,
+            end_type="max", end_color=high,
+        )  # fmt: skip
+        sheet.conditional_formatting.add(f"C2:{last}", scale)
+    sheet.freeze_panes = "C2"
+    sheet.auto_filter.ref = sheet.dimensions
+    _fit_to_page(sheet)
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: _Value, *, style: Callable[[Cell], None]) -> None:
+    cell = sheet.cell(row, column)
+    if isinstance(value, str):
+        cell.value = make_safe(value)
+        # openpyxl takes a leading "=" for a formula; this cell is text whatever it starts with.
+        cell.data_type = "s"
+    else:
+        cell.value = value
+    style(cell)
+
+
+def _as_header(cell: Cell) -> None:
+    cell.font = _HEADER_FONT
+    cell.fill = _HEADER_FILL
+    cell.alignment = _HEADER_ALIGNMENT
+
+
+def _as_body(cell: Cell) -> None:
+    cell.alignment = _BODY_ALIGNMENT
+
+
+def _as_number(cell: Cell) -> None:
+    cell.alignment = _NUMBER_ALIGNMENT
+
+
+_HEADER_FONT = Font(bold=True, color="FFFFFF")
+_HEADER_FILL = PatternFill("solid", fgColor=LIGHT_RAMP[7].paper.removeprefix("#"))
+_HEADER_ALIGNMENT = Alignment(vertical="center", wrap_text=True)
+_BODY_ALIGNMENT = Alignment(vertical="top", wrap_text=True)
+_NUMBER_ALIGNMENT = Alignment(horizontal="center", vertical="center")
+
+
+def _fit_to_page(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+
+
+def _read_lexical(pair: Pair) -> _Value:
+    lexical = pair.match.parts.lexical
+    return _both(deferred("not comparable: two languages")) if lexical is None else points(lexical)
+
+
+def _read_quote(pair: Pair) -> _Value:
+    quote = pair.best_quote()
+    return quote.text if quote else None
+
+
+def _read_source(pair: Pair) -> _Value:
+    quote = pair.best_quote()
+    if quote is None:
+        return None
+    kind = _both(words.EXPERTISE_KINDS[quote.kind])
+    return kind if quote.year is None else f"{kind} · {quote.year}"
+
+
+def _read_uncovered(pair: Pair) -> _Value:
+    lacking = {part.part_id for part in pair.match.evidence if part.coverage is not Coverage.COVERED}
+    return "\n".join(one.text for one in pair.need.requirements if one.id in lacking) or None
+
+
+def _read_missing(card: NeedCard) -> _Value:
+    return "\n".join(requirement.text for requirement in card.missing) or None
+
+
+def _read_nearest(card: NeedCard) -> _Value:
+    return card.pairs[0].professor.name if card.pairs else None
+
+
+def _read_nearest_score(card: NeedCard) -> _Value:
+    return points(card.pairs[0].match.score) if card.pairs else None
+
+
+def _read_first_needs(card: ProfessorCard) -> _Value:
+    return "\n".join(f"{points(pair.match.score)}  {pair.need.title} ({pair.company})" for pair in card.pairs) or None
+
+
+_MATCH_COLUMNS: tuple[_Column[Pair], ...] = (
+    _Column(deferred("Company"), 26, lambda pair: pair.company),
+    _Column(deferred("Need"), 42, lambda pair: pair.need.title),
+    _Column(deferred("Kind"), 18, lambda pair: _both(words.NEED_KINDS[pair.need.kind])),
+    _Column(deferred("Rank"), 8, lambda pair: pair.match.rank),
+    _Column(deferred("Professor"), 16, lambda pair: pair.professor.name),
+    _Column(deferred("Organization"), 22, lambda pair: pair.professor.organization),
+    _Column(deferred("Department"), 20, lambda pair: pair.professor.department),
+    _Column(deferred("Verdict"), 20, lambda pair: _both(words.PAIR_VERDICTS[pair.match.verdict])),
+    _Column(deferred("Score"), 9, lambda pair: points(pair.match.score)),
+    _Column(deferred("Meaning"), 11, lambda pair: points(pair.match.parts.dense)),
+    _Column(deferred("Wording"), 13, _read_lexical),
+    _Column(deferred("Requirements met"), 13, lambda pair: points(pair.match.parts.coverage)),
+    _Column(deferred("Best quotation"), 60, _read_quote),
+    _Column(deferred("Source"), 20, _read_source),
+    _Column(deferred("Requirements not fully met"), 42, _read_uncovered),
+    _Column(deferred("Need id"), 14, lambda pair: pair.need.id),
+    _Column(deferred("Professor id"), 14, lambda pair: pair.professor.id),
+)
+
+_UNSERVED_COLUMNS: tuple[_Column[NeedCard], ...] = (
+    _Column(deferred("Company"), 26, lambda card: card.company),
+    _Column(deferred("Need"), 42, lambda card: card.need.title),
+    _Column(deferred("Kind"), 18, lambda card: _both(words.NEED_KINDS[card.need.kind])),
+    _Column(deferred("Text"), 60, lambda card: card.need.body),
+    _Column(deferred("Missing"), 48, _read_missing),
+    _Column(deferred("Nearest professor"), 16, _read_nearest),
+    _Column(deferred("Score"), 9, _read_nearest_score),
+    _Column(deferred("Need id"), 14, lambda card: card.need.id),
+)
+
+_PROFESSOR_COLUMNS: tuple[_Column[ProfessorCard], ...] = (
+    _Column(deferred("Professor"), 16, lambda card: card.professor.name),
+    _Column(deferred("Organization"), 22, lambda card: card.professor.organization),
+    _Column(deferred("Department"), 20, lambda card: card.professor.department),
+    _Column(deferred("Title"), 12, lambda card: card.professor.title),
+    _Column(deferred("Needs worth a talk"), 13, lambda card: len(card.pairs)),
+    _Column(deferred("Times in a top three"), 13, lambda card: card.top_three),
+    _Column(deferred("Needs, the best first"), 80, _read_first_needs),
+    _Column(deferred("Professor id"), 14, lambda card: card.professor.id),
+)
