@@ -24,13 +24,21 @@ class Wording:
         return (self.zh if language is Language.ZH else self.en).format(**values)
 
 
-def language_of_environment(environment: Mapping[str, str]) -> Language:
+def language_of_environment(environment: Mapping[str, str], *, writes_chinese: bool = True) -> Language:
     """The language that a person's environment asks for.
 
-    `DUIJIE_LANGUAGE` decides; then the first that is set of `LC_ALL`, `LC_MESSAGES` and `LANG`. Chinese where that
-    starts with "zh", else English.
+    `DUIJIE_LANGUAGE` decides where it is a language; then the first that is set of `LC_ALL`, `LC_MESSAGES` and `LANG`:
+    Chinese where that starts with "zh", English where it names another language. The locale C and none at all say
+    nothing; then Chinese is spoken, unless the terminal cannot write it.
     """
-    for name in ("DUIJIE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(name, "").strip().lower():
-            return Language.ZH if value.startswith("zh") else Language.EN
-    return Language.EN
+    asked = environment.get("DUIJIE_LANGUAGE", "").strip().lower()
+    if asked in set(Language):
+        return Language(asked)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if locale := environment.get(name, "").strip().lower():
+            if locale.startswith("zh"):
+                return Language.ZH
+            if locale.partition(".")[0] not in {"c", "posix"}:
+                return Language.EN
+            break
+    return Language.ZH if writes_chinese else Language.EN

@@ -1,0 +1,1 @@
+"""The command line: `duijie`. Data goes to stdout, everything else to stderr."""

@@ -1,0 +1,100 @@
+"""`duijie`: the commands, each in a module of its own that imports what it needs when it runs.
+
+To add a command, write `service/cli/<name>_command.py` with a function `add_<name>(app)` and list it in `COMMANDS`.
+Exit codes: 0 done, 1 an error (one line on stderr), 2 wrong usage, 130 interrupted.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from typer import Exit, Option, Typer, TyperException
+
+from service.cli.import_command import add_import
+from service.cli.output import close_quietly, discard_output, explain, prepare_streams, print_error, print_result
+from service.cli.serve_command import add_serve
+from service.cli.speech import UnknownLanguageError, choose_language, say
+from service.cli.template_command import add_template
+from service.cli.usage import explain_usage, unknown_language
+from service.language import Wording
+
+COMMANDS: tuple[Callable[[Typer], None], ...] = (add_import, add_template, add_serve)
+"""What puts each command into the app, in the order of `duijie --help`."""
+
+_USAGE, _FAILED, _INTERRUPTED = 2, 1, 130
+
+_ABOUT = Wording(
+    "对接：为企业技术需求找到合适的教师，并说明理由。",
+    "Duijie pairs faculty expertise with the technical needs of companies, and says why.",
+)
+_LANGUAGE = Wording("界面语言：zh 或 en", "Language of the interface: zh or en")
+_VERSION = Wording("显示版本号", "Show the version")
+
+
+def run() -> None:
+    """Be the program `duijie`."""
+    code = main(sys.argv[1:])
+    close_quietly()
+    sys.exit(code)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code; errors become one line on stderr."""
+    prepare_streams()
+    try:
+        rest = choose_language(arguments)
+        result = build_app()(args=rest, prog_name="duijie", standalone_mode=False)
+    except UnknownLanguageError as error:
+        print_error(unknown_language(str(error)))
+        return _USAGE
+    except TyperException as error:
+        print_error(explain_usage(error))
+        return error.exit_code
+    except (KeyboardInterrupt, BrokenPipeError, SystemExit) as error:
+        return _end_early(error)
+    except Exception as error:  # noqa: BLE001 - whatever it was, the person at the terminal gets one line
+        print_error(explain(error))
+        return _FAILED
+    return result if isinstance(result, int) else 0
+
+
+def _end_early(error: BaseException) -> int:
+    if isinstance(error, KeyboardInterrupt):
+        return _INTERRUPTED
+    discard_output()  # the reader of stdout has gone; Typer turns that into SystemExit
+    return _FAILED
+
+
+def build_app() -> Typer:
+    """The app with all commands, in the language of this run."""
+    app = Typer(
+        name="duijie",
+        help=say(_ABOUT),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback()
+    def duijie(
+        *,
+        # `choose_language` has taken it by now; here it is only shown in the help.
+        language: Annotated[str | None, Option("--language", metavar="zh|en", help=say(_LANGUAGE))] = None,
+        version: Annotated[
+            bool, Option("--version", help=say(_VERSION), is_eager=True, callback=_show_version)
+        ] = False,
+    ) -> None:
+        pass
+
+    for add in COMMANDS:
+        add(app)
+    return app
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it with the option's value
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - only where it is asked for
+
+        print_result(f"duijie {version('duijie')}")
+        raise Exit
