@@ -68,7 +68,8 @@ def _forms(message: str) -> tuple[str, ...]:
 
 
 def _texts(entry: Message) -> tuple[str, ...]:
-    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+    strings = entry.string or ""
+    return (strings,) if isinstance(strings, str) else tuple(strings)
 
 
 @cache

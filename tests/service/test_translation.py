@@ -39,8 +39,8 @@ def _entries() -> dict[tuple[str, ...], tuple[str, ...]]:
     return {_as_tuple(entry.id): _as_tuple(entry.string) for entry in catalogue if entry.id}
 
 
-def _as_tuple(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _as_tuple(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def _names(text: str) -> set[str]:
@@ -74,7 +74,9 @@ def test_translate_gives_both_languages() -> None:
 
 
 def test_translate_fills_the_blanks() -> None:
-    assert translate(Language.EN, "Nearest: {name}, score {points}", name="王伟", points=31) == "Nearest: 王伟, score 31"
+    assert (
+        translate(Language.EN, "Nearest: {name}, score {points}", name="王伟", points=31) == "Nearest: 王伟, score 31"
+    )
     assert translate(Language.ZH, "Nearest: {name}, score {points}", name="王伟", points=31) == "最接近：王伟，得分 31"
 
 
