@@ -29,6 +29,13 @@ class NeedKind(StrEnum):
     FACULTY_EXCHANGE = "faculty_exchange"
 
 
+class Query(StrEnum):
+    """Which side asks: needs rank faculty, or faculty rank needs."""
+
+    NEED = "need"
+    FACULTY = "faculty"
+
+
 @dataclass(frozen=True, slots=True)
 class ExpertiseItem:
     """One thing a professor does, wrote or owns. `id` is unique within its profile."""

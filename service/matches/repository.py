@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from matching.types import NeedKind
@@ -48,3 +48,16 @@ def list_faculty_lines(db: Session, ids: Collection[str]) -> dict[str, FacultyLi
     names = [col(profile.name), col(profile.organization), col(profile.department), col(profile.title)]
     statement = select(col(profile.id), col(profile.external_id), *names).where(col(profile.id).in_(ids))
     return {row[0]: FacultyLine(*row) for row in db.execute(statement)}
+
+
+def find_need_id(db: Session, reference: str) -> str | None:
+    """The id of the need with this id or external id."""
+    need = Need
+    return db.scalar(select(col(need.id)).where(or_(col(need.id) == reference, col(need.external_id) == reference)))
+
+
+def find_faculty_id(db: Session, reference: str) -> str | None:
+    """The id of the professor with this id or external id."""
+    profile = FacultyProfile
+    by_id, by_external_id = col(profile.id) == reference, col(profile.external_id) == reference
+    return db.scalar(select(col(profile.id)).where(or_(by_id, by_external_id)))

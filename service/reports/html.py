@@ -9,11 +9,12 @@ from pathlib import Path
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from service.language import Language
 from service.reports import words
 from service.reports.colour_scale import DARK_RAMP, LIGHT_RAMP, points
 from service.reports.docking_report import DockingReport
 from service.reports.report_page import compose_page
-from service.translation import Language, translate, translate_plural
+from service.translation import translate, translate_plural
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -14,12 +14,13 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from matching.types import Coverage
+from service.language import Language
 from service.reports import words
 from service.reports.colour_scale import LIGHT_RAMP, points
 from service.reports.docking_report import DockingReport
 from service.reports.report_page import NeedCard, Pair, ProfessorCard, ReportPage, compose_page
 from service.reports.safe_text import make_safe
-from service.translation import Language, deferred, translate
+from service.translation import deferred, translate
 
 _Value: TypeAlias = str | int | None
 _Row = TypeVar("_Row")

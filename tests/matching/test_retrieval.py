@@ -67,9 +67,7 @@ def test_retrieval_looks_further_where_a_filter_leaves_few(corpus: Corpus, monke
     assert not (found & ~eligible).any()
 
 
-def test_retrieval_leaves_out_what_the_snapshot_does_not_know(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_retrieval_leaves_out_what_the_snapshot_does_not_know(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retrieval, "ALWAYS_SCORED", 3)
     shelf = shelf_for(corpus)
     ahead = Shelf(shelf.index, {id_: owner for id_, owner in shelf.owners.items() if id_ > 10})

@@ -9,7 +9,8 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 import service
-from service.translation import CATALOGUE, Language, UntranslatedMessageError, deferred, translate, translate_plural
+from service.language import Language
+from service.translation import CATALOGUE, UntranslatedMessageError, deferred, translate, translate_plural
 
 SERVICE = Path(service.__file__).parent
 

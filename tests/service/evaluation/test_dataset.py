@@ -32,7 +32,11 @@ def test_load_dataset_takes_missing_and_null_fields(tmp_path: Path) -> None:
 
 def test_load_dataset_reads_requirements_with_must_and_wish(tmp_path: Path) -> None:
     needs = [
-        {"id": "N1", "title": "t", "requirements": [{"text": "a"}, {"text": "b", "must": False}, {"text": "c", "must": None}]}
+        {
+            "id": "N1",
+            "title": "t",
+            "requirements": [{"text": "a"}, {"text": "b", "must": False}, {"text": "c", "must": None}],
+        }
     ]
     dataset = load_dataset(write_set(tmp_path, faculty=[{"id": "F"}], needs=needs, qrels="N1\tF\t1"))
     assert [(r.text, r.must) for r in dataset.needs[0].requirements] == [("a", True), ("b", False), ("c", True)]

@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 
 import fixtures
 from matching.types import ExpertiseItem, ExpertiseKind, NeedKind, Requirement
+from service.language import Language
 from service.reports import words
 from service.reports.docking_report import DockingReport, ReportedCompany, ReportedNeed, ReportedProfessor
-from service.translation import Language, translate
+from service.translation import translate
 from tests.service.reports.settings import NOON, make_match
 
 _FOLDER = Path(fixtures.__file__).parent / "lanzhou"

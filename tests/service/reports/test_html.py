@@ -6,10 +6,11 @@ from itertools import pairwise
 import pytest
 
 from matching.types import ExpertiseKind, NeedKind
+from service.language import Language
 from service.reports import words
 from service.reports.docking_report import DockingReport
 from service.reports.html import render_report
-from service.translation import Language, translate
+from service.translation import translate
 from tests.service.reports.contrast import contrast
 from tests.service.reports.lanzhou import make_lanzhou_report
 from tests.service.reports.settings import make_empty_report, make_small_report
