@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from service.errors import InvalidSettingError, UnknownSettingError
-from service.settings import Language, Settings, list_variables, load_settings
+from service.language import Language
+from service.settings import Settings, list_variables, load_settings
 from service.settings_document import EXAMPLE, PAGE, write_example, write_page
 
 NO_FILE = Path("no-such-file")

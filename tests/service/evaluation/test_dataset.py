@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from service.errors import InvalidFileError
 from service.evaluation.dataset import load_dataset
 
 
-def write_set(folder: Path, *, faculty: list[object], needs: list[object], qrels: str) -> Path:
+def write_set(folder: Path, *, faculty: Sequence[object], needs: Sequence[object], qrels: str) -> Path:
     for name, records in (("faculty", faculty), ("needs", needs)):
         lines = [json.dumps(record, ensure_ascii=False) for record in records]
         (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
