@@ -10,7 +10,8 @@ import numpy as np
 from matching.calibration import Calibration
 from matching.corpus import IndexedNeed, IndexedProfile, Side
 from matching.lexical import TermWeights
-from matching.scoring import NEED_PART, Array, Part, PassageScores, ScoringWeights, need_parts, passage_scores
+from matching.passages import NEED_SOURCE
+from matching.scoring import Array, Part, PassageScores, ScoringWeights, need_parts, passage_scores
 from matching.types import Coverage, PartEvidence, Quote, ScoreParts
 
 QUOTES = 2
@@ -45,7 +46,7 @@ def _part_evidence(
 ) -> PartEvidence:
     rows = list(part.rows)
     fused = scores.fused[rows]
-    count = min(weights.best_passages, fused.shape[1])
+    count = min(len(weights.best_passages), fused.shape[1])
     best = np.argsort(-fused, axis=1, kind="stable")[:, :count]
     lexical = np.take_along_axis(scores.lexical[rows], best, axis=1)
     strongest = fused.max(axis=0, initial=-1.0)
@@ -63,7 +64,7 @@ def _part_evidence(
 
 
 def _part_text(part: Part, need: IndexedNeed) -> str:
-    if part.id == NEED_PART:
+    if part.id == NEED_SOURCE:
         return need.value.title
     return next(requirement.text for requirement in need.value.requirements if requirement.id == part.id)
 
