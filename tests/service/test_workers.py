@@ -15,13 +15,13 @@ READY_S = 90
 
 
 @pytest.fixture
-def server_url(database_url: str, tmp_path: Path) -> Iterator[str]:
-    """Two worker processes of a real server."""
+def server_url(tmp_path: Path) -> Iterator[str]:
+    """Two worker processes of a real server, on SQLite; `test_passage_index.py` has two processes on PostgreSQL too."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = ["uvicorn", "tests.service.ngram_app:make_app", "--factory", "--workers", "2", "--port", str(port)]
-    environment = {"DUIJIE_DATABASE_URL": database_url, "DUIJIE_DATA_DIR": str(tmp_path / "data")}
+    environment = {"DUIJIE_DATA_DIR": str(tmp_path / "data")}
     with subprocess.Popen([sys.executable, "-m", *command], env=os.environ | environment) as process:  # noqa: S603 - ours
         try:
             yield f"http://127.0.0.1:{port}"
