@@ -52,3 +52,8 @@ def test_rare_terms_weigh_more() -> None:
 def test_stack_equals_counting_all_at_once(texts: list[str], cut: int) -> None:
     stacked = stack([term_counts(texts[:cut]), term_counts(texts[cut:])])
     assert np.array_equal(stacked.toarray(), term_counts(texts).toarray())
+
+
+def test_stack_passes_over_matrices_without_rows() -> None:
+    stacked = stack([term_counts([]), term_counts(["膜"]), term_counts([]), term_counts([])])
+    assert np.array_equal(stacked.toarray(), term_counts(["膜"]).toarray())
