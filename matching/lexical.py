@@ -50,8 +50,10 @@ def term_counts(texts: Sequence[str]) -> TermMatrix:
 def stack(matrices: Sequence[TermMatrix]) -> TermMatrix:
     """The rows of all matrices, one below the other."""
     indptr = [np.zeros(1, dtype=np.int64)]
+    end = 0
     for matrix in matrices:
-        indptr.append(matrix.indptr[1:] + indptr[-1][-1])
+        indptr.append(matrix.indptr[1:].astype(np.int64) + end)
+        end += matrix.nnz
     data = [matrix.data for matrix in matrices] or [np.empty(0, dtype=np.float32)]
     columns = [matrix.indices for matrix in matrices] or [np.empty(0, dtype=np.int32)]
     rows = np.concatenate(indptr)

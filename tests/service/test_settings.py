@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,10 @@ def test_example_file_is_in_step_and_changes_nothing_when_every_line_is_used(tmp
 
     assert load_settings({}, env_file=file) == Settings()
     assert all(f"\n# {variable}=" in text for variable in list_variables())
+
+
+def test_dockerfile_sets_only_settings_that_there_are() -> None:
+    named = set(re.findall(r"DUIJIE_\w+", Path("Dockerfile").read_text(encoding="utf-8")))
+
+    assert named == {"DUIJIE_DATA_DIR", "DUIJIE_HOST", "DUIJIE_PORT"}
+    assert named <= set(list_variables())
