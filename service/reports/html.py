@@ -34,6 +34,7 @@ def render_report(report: DockingReport, *, language: Language = Language.ZH) ->
     return _ILLEGAL.sub("", html)
 
 
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FunctionLoader(_load),

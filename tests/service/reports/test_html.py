@@ -78,7 +78,7 @@ def _parse(html: str) -> Page:
 
 @pytest.fixture(scope="module")
 def lanzhou() -> DockingReport:
-    return make_lanzhou_report()
+    return make_lanzhou_report(top_k=2)
 
 
 @pytest.fixture(scope="module")
