@@ -33,7 +33,7 @@ class FacultyBook:
         return sorted(self._drafts.values(), key=lambda draft: draft.place)
 
     def add(self, entries: Iterable[FacultyEntry]) -> None:
-        """Enter rows: profiles before items, those with ids before those without, so that the order of files is free."""
+        """Enter rows: profiles before items, those with ids before those without, so that order does not matter."""
         sorted_: dict[tuple[bool, bool], list[FacultyEntry]] = defaultdict(list)
         for entry in entries:
             sorted_[entry.is_item, bool(entry.external_id)].append(entry)
