@@ -128,8 +128,13 @@ class KindWords(Generic[KindT]):
 
     def nearest(self, text: str) -> KindT | None:
         """The kind whose words look most like `text`; None where nothing does."""
-        best = process.extractOne(plain_key(text), list(self._kinds), scorer=fuzz.WRatio, score_cutoff=_NEAR_ENOUGH)
-        return self._kinds[best[0]] if best else None
+        key = plain_key(text)
+        labels = {plain_key(word): kind for kind, label in self.labels.items() for word in (label.zh, label.en)}
+        # What the person reads in the list of options is likelier meant than a synonym.
+        for words, scorer in ((labels, fuzz.ratio), (self._kinds, fuzz.WRatio)):
+            if best := process.extractOne(key, list(words), scorer=scorer, score_cutoff=_NEAR_ENOUGH):
+                return words[best[0]]
+        return None
 
 
 NEED_KIND_WORDS = KindWords(NEED_KINDS, _NEED_WORDS)

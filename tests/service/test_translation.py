@@ -74,7 +74,9 @@ def test_translate_gives_both_languages() -> None:
 
 
 def test_translate_fills_the_blanks() -> None:
-    assert translate(Language.EN, "Nearest: {name}, score {points}", name="王伟", points=31) == "Nearest: 王伟, score 31"
+    assert (
+        translate(Language.EN, "Nearest: {name}, score {points}", name="王伟", points=31) == "Nearest: 王伟, score 31"
+    )
     assert translate(Language.ZH, "Nearest: {name}, score {points}", name="王伟", points=31) == "最接近：王伟，得分 31"
 
 

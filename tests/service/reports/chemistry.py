@@ -14,7 +14,22 @@ _D, _P, _T, _J, _A, _E = (
 )
 
 SURNAMES = "林赵周陈孟许高魏杜宋白贺梁邵柳欧阳石温段童傅叶卢莫"
-GIVEN_NAMES = ("知远", "一鸣", "慧", "景行", "若兰", "承志", "思齐", "海涛", "文静", "博", "雨桐", "立新", "晓岚", "振国")
+GIVEN_NAMES = (
+    "知远",
+    "一鸣",
+    "慧",
+    "景行",
+    "若兰",
+    "承志",
+    "思齐",
+    "海涛",
+    "文静",
+    "博",
+    "雨桐",
+    "立新",
+    "晓岚",
+    "振国",
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,10 @@ FIELDS = (
         "catalysis",
         (
             (_D, "负载型贵金属催化剂的设计与工业加氢"),
-            (_P, "Pd/C 催化剂在含硫芳香硝基物选择性加氢中的失活机理与再生，研究了硫物种在钯表面的吸附行为及氧化再生条件对分散度的影响"),
+            (
+                _P,
+                "Pd/C 催化剂在含硫芳香硝基物选择性加氢中的失活机理与再生，研究了硫物种在钯表面的吸附行为及氧化再生条件对分散度的影响",
+            ),
             (_T, "一种抗硫中毒的钯炭催化剂及其制备方法"),
             (_J, "固定床连续加氢替代釜式加氢的中试（2000 小时寿命考核）"),
             (_A, "加氢催化剂在两家农药中间体企业稳定运行三年"),
@@ -43,14 +61,21 @@ FIELDS = (
                 "脱氯副产物升到 1.8%。怀疑原料中微量硫化物中毒，希望找到失活原因并给出再生或替代方案。",
                 ("单釜催化剂套用不少于 15 批", "脱氯副产物低于 0.5%", "再生可在现有装置上完成"),
             ),
-            ("釜式加氢改固定床连续加氢", "现有 6 台 3 立方加氢釜，计划改为连续。", ("催化剂寿命 2000 小时以上", "压力不超过 3 MPa")),
+            (
+                "釜式加氢改固定床连续加氢",
+                "现有 6 台 3 立方加氢釜，计划改为连续。",
+                ("催化剂寿命 2000 小时以上", "压力不超过 3 MPa"),
+            ),
         ),
     ),
     Field(
         "catalysis",
         (
             (_D, "Homogeneous catalysis: asymmetric hydrogenation and carbonylation with Rh and Ru complexes"),
-            (_P, "Ligand effects in rhodium-catalysed hydroformylation of internal olefins: regioselectivity and turnover"),
+            (
+                _P,
+                "Ligand effects in rhodium-catalysed hydroformylation of internal olefins: regioselectivity and turnover",
+            ),
             (_T, "Recovery of rhodium from hydroformylation residues by two-phase extraction"),
             (_J, "Chiral amine intermediates by asymmetric transfer hydrogenation, 50 L pilot"),
         ),
@@ -167,9 +192,7 @@ FIELDS = (
             (_P, "LC-MS/MS 法测定基因毒性亚硝胺杂质"),
             (_E, "Orbitrap 高分辨质谱、ICP-MS"),
         ),
-        (
-            ("产品里有个未知杂质一直定不了结构", "含量 0.12%，怀疑是异构体。", ("两个月内给出结构", "提供对照品")),
-        ),
+        (("产品里有个未知杂质一直定不了结构", "含量 0.12%，怀疑是异构体。", ("两个月内给出结构", "提供对照品")),),
     ),
     Field(
         "nobody",

@@ -74,7 +74,9 @@ def _cover(score: float) -> Coverage:
     return Coverage.PARTLY if score >= 0.4 else Coverage.NOT_COVERED
 
 
-def make_small_report(*, name: str = "林知远", company: str = "兰新精细化工", body: str = "废水含盐 8%。") -> DockingReport:
+def make_small_report(
+    *, name: str = "林知远", company: str = "兰新精细化工", body: str = "废水含盐 8%。"
+) -> DockingReport:
     """Three professors, two companies, three needs: one is served well, one is worth a talk, one by nobody."""
     lin = ReportedProfessor(
         id="f-lin",
@@ -153,7 +155,10 @@ def make_large_report(*, faculty: int = 26, needs: int = 55, top_k: int = 5, see
     asked = tuple(_make_need(index, field, companies, random) for index, field in enumerate(fields))
     affinity = np.array(
         [
-            [0.0 if not field.items else _attract(field, teachable[column % len(teachable)]) for column in range(faculty)]
+            [
+                0.0 if not field.items else _attract(field, teachable[column % len(teachable)])
+                for column in range(faculty)
+            ]
             for field in fields
         ]
     ).reshape(needs, faculty)
@@ -200,7 +205,9 @@ def _make_professor(index: int, fields: list[Field], random: np.random.Generator
         department=("化学系", "化工系", "材料系")[index % 3],
         title=("教授", "副教授", "讲师")[index % 3],
         items=tuple(
-            ExpertiseItem(f"i{number}", kind, text, None if kind is ExpertiseKind.DIRECTION else 2016 + number + index % 4)
+            ExpertiseItem(
+                f"i{number}", kind, text, None if kind is ExpertiseKind.DIRECTION else 2016 + number + index % 4
+            )
             for number, (kind, text) in enumerate(texts)
         ),
     )
