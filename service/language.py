@@ -34,8 +34,10 @@ def language_of_environment(environment: Mapping[str, str], *, writes_chinese: b
 
     `DUIJIE_LANGUAGE` decides where it is a language; then the first that is set of `LC_ALL`, `LC_MESSAGES` and `LANG`:
     Chinese where that starts with "zh", English where it names another language. The locale C and none at all say
-    nothing; then Chinese is spoken, unless the terminal cannot write it.
+    nothing; then Chinese is spoken. A terminal that cannot write Chinese is spoken to in English.
     """
+    if not writes_chinese:
+        return Language.EN
     asked = environment.get("DUIJIE_LANGUAGE", "").strip().lower()
     if asked in set(Language):
         return Language(asked)
@@ -46,4 +48,4 @@ def language_of_environment(environment: Mapping[str, str], *, writes_chinese: b
             if locale.partition(".")[0] not in {"c", "posix"}:
                 return Language.EN
             break
-    return Language.ZH if writes_chinese else Language.EN
+    return Language.ZH

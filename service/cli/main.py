@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from typer import Exit, Option, Typer, TyperException
+from typer import Context, Exit, Option, Typer, TyperException
 
 from service.cli.demo_command import add_demo
 from service.cli.evaluate_command import add_evaluate
@@ -38,6 +38,9 @@ _ABOUT = Wording(
     "Duijie pairs faculty expertise with the technical needs of companies, and says why.",
 )
 _LANGUAGE = Wording("界面语言：zh 或 en", "Language of the interface: zh or en")
+_NOT_INSTALLED = Wording(
+    "没有版本号：请先安装（pip install -e .）", "there is no version: install first (pip install -e .)"
+)
 _VERSION = Wording("显示版本号", "Show the version")
 
 
@@ -80,22 +83,24 @@ def build_app() -> Typer:
     app = Typer(
         name="duijie",
         help=say(_ABOUT),
-        no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
 
-    @app.callback()
+    @app.callback(invoke_without_command=True)
     def duijie(
+        context: Context,
         *,
-        # `choose_language` has taken it by now; here it is only shown in the help.
-        language: Annotated[str | None, Option("--language", metavar="zh|en", help=say(_LANGUAGE))] = None,
-        version: Annotated[
+        language: Annotated[  # noqa: ARG001 - `choose_language` has taken it by now; here it is only shown in the help
+            str | None, Option("--language", metavar="zh|en", help=say(_LANGUAGE))
+        ] = None,
+        version: Annotated[  # noqa: ARG001 - its callback does the work
             bool, Option("--version", help=say(_VERSION), is_eager=True, callback=_show_version)
         ] = False,
     ) -> None:
-        pass
+        if context.invoked_subcommand is None:
+            print_result(context.get_help())
 
     for add in COMMANDS:
         add(app)
@@ -104,7 +109,11 @@ def build_app() -> Typer:
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it with the option's value
     if asked:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        print_result(f"duijie {version('duijie')}")
+        try:
+            print_result(f"duijie {version('duijie')}")
+        except PackageNotFoundError:
+            print_error(say(_NOT_INSTALLED))
+            raise Exit(_FAILED) from None
         raise Exit

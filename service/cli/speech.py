@@ -28,8 +28,8 @@ def say(wording: Wording, **values: object) -> str:
 def choose_language(arguments: Sequence[str]) -> list[str]:
     """Set the language of this run; returns the arguments without `--language`, which may stand anywhere before `--`.
 
-    `--language` decides, then DUIJIE_LANGUAGE (of the environment or `.env`), then the locale. Raises
-    UnknownLanguageError, and has then set what the environment says.
+    `--language` decides, then DUIJIE_LANGUAGE (of the environment or `.env`), then the locale; but a terminal that
+    cannot write Chinese gets English. Raises UnknownLanguageError, and has then set what the environment says.
     """
     _spoken.set(_of_surroundings())
     rest: list[str] = []
@@ -47,7 +47,7 @@ def choose_language(arguments: Sequence[str]) -> list[str]:
     if chosen is not None:
         if chosen not in set(Language):
             raise UnknownLanguageError(chosen)
-        _spoken.set(Language(chosen))
+        _spoken.set(Language(chosen) if _can_write_chinese() else Language.EN)
     return rest
 
 

@@ -28,7 +28,7 @@ def add_template(app: Typer) -> None:
 
     @app.command("template", help=say(_ABOUT))
     def template(
-        noun: Annotated[TemplateNoun, Argument(help=say(_NOUN), show_default=False)],
+        noun: Annotated[TemplateNoun, Argument(help=say(_NOUN), metavar="faculty|needs", show_default=False)],
         *,
         output: Annotated[Path | None, Option("--output", "-o", help=say(_OUTPUT), show_default=False)] = None,
         force: Annotated[bool, Option("--force", help=say(_FORCE))] = False,

@@ -1,1 +1,1 @@
-"""Import: faculty, companies and needs out of spreadsheets into the database, with a word on every cell that is wrong."""
+"""Import: spreadsheets into the database, with a word on every cell that is wrong."""

@@ -1,4 +1,4 @@
-"""Which company is meant: by id, by name, or by a name that differs only in its legal form; and never a silent guess."""
+"""Which company is meant: by id, by name, or by a name that differs in its legal form; never a silent guess."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ _SIMILAR = 85
 
 
 class CompanyBook:
-    """All companies that are stored or imported. Add the entries of company sheets first, then look up those of needs."""
+    """All companies that are stored or imported: add the rows of company sheets first, then look up those of needs."""
 
     def __init__(self, known: Sequence[KnownCompany], log: Log) -> None:
         """Begin with what the database knows."""
@@ -56,7 +56,7 @@ class CompanyBook:
             self._add_named(entry)
 
     def find(self, entry: NeedEntry) -> CompanyDraft | None:
-        """The company that a need names, created where only its name is known; None (and an error) where it is unclear."""
+        """The company that a need names, created where only its name is known; None, and an error, where unclear."""
         draft = self._find_by_id(entry) if entry.company_id else self._find_by_name(entry)
         if draft is not None and entry.company_fields:
             self._complete(draft, entry)

@@ -11,7 +11,7 @@ from service.spreadsheets.requirements import RequirementEntry
 
 @dataclass(slots=True)
 class FacultyDraft:
-    """A professor to create or update. `stored_id` is the external id that the database has, if it knows the professor."""
+    """A professor to create or update. `stored_id` is the external id that the database has; None for a new one."""
 
     external_id: str
     place: Place

@@ -1,7 +1,7 @@
 """What the rows of spreadsheets say, before anybody asks what the database knows.
 
-A field that stands in `fields` was given: "" (or None for a date or amount) means that the cell says 无 or "none", which
-clears what is stored. A blank cell is not in `fields` and leaves what is stored as it is.
+A field that stands in `fields` was given: "" (or None for a date or amount) means that the cell says 无 or "none",
+which clears what is stored. A blank cell is not in `fields` and leaves what is stored as it is.
 """
 
 from collections.abc import Mapping

@@ -11,7 +11,7 @@ from service.imports.repeats import reject_repeats, say_place
 from service.imports.repository import KnownFaculty
 from service.spreadsheets.cell_text import plain_key
 from service.spreadsheets.findings import report
-from service.spreadsheets.layouts import Noun
+from service.spreadsheets.layouts import FACULTY, Noun
 
 
 class FacultyBook:
@@ -33,7 +33,7 @@ class FacultyBook:
         return sorted(self._drafts.values(), key=lambda draft: draft.place)
 
     def add(self, entries: Iterable[FacultyEntry]) -> None:
-        """Enter rows: profiles before items, those with ids before those without, so that the order of files is free."""
+        """Enter rows: profiles before items, those with ids before those without, so that order does not matter."""
         sorted_: dict[tuple[bool, bool], list[FacultyEntry]] = defaultdict(list)
         for entry in entries:
             sorted_[entry.is_item, bool(entry.external_id)].append(entry)
@@ -51,11 +51,17 @@ class FacultyBook:
         if draft is None:
             stored_id = entry.external_id if entry.external_id in self._known else self._adopt(entry)
             if not entry.name and stored_id is None:
-                finding = report("faculty-unknown", id=entry.external_id)
-                self._log.say(entry.place, finding, entry.spots.get("external_id", NO_SPOT), noun=Noun.FACULTY)
+                self._reject_nameless(entry)
                 return
             draft = self._start(entry, entry.external_id, stored_id)
         self._write(draft, entry)
+
+    def _reject_nameless(self, entry: FacultyEntry) -> None:
+        if entry.is_item:
+            finding, column = report("faculty-unknown", id=entry.external_id), "external_id"
+        else:
+            finding, column = report("value-missing", column=FACULTY.column("name").label), "name"
+        self._log.say(entry.place, finding, entry.spots.get(column, NO_SPOT), noun=Noun.FACULTY)
 
     def _add_named(self, entry: FacultyEntry) -> None:
         drafts = [

@@ -19,7 +19,7 @@ from service.spreadsheets.table import Table
 _LINES = ("department", "title")
 _NAMES = ("name_pinyin", "organization")
 _IDENTITY = frozenset({"external_id", "name", "name_pinyin", "title", "email"})
-_EMAIL = re.compile(r"[^@\s,;，；、<>]+@[^@\s,;，；、<>]+")
+_EMAIL = re.compile(r"[\w.+%\-]+@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
 
 Items = dict[ExpertiseKind, tuple[ExpertiseEntry, ...]]
 
@@ -90,7 +90,7 @@ def _read_fields(reader: RowReader) -> dict[str, str]:
     fields["region"] = reader.region()
     if (email := reader.line("email")) is not None:
         found = _EMAIL.search(email)
-        fields["email"] = found[0].removeprefix("mailto:").rstrip(".。") if found else None if email else ""
+        fields["email"] = found[0] if found else None if email else ""
         if email and not found:
             reader.say(report("email-unreadable"), "email")
     return {name: value for name, value in fields.items() if value is not None}

@@ -13,7 +13,7 @@ _LEGAL_FORM = re.compile(
 
 
 def derive_id(*parts: str) -> str:
-    """An external id out of what a row says of itself: the same parts give the same id, whatever import they come in."""
+    """An external id out of what a row says of itself: the same parts give the same id in every import."""
     id_ = "/".join(part for part in parts if part)
     if len(id_) <= MAX_ID_LENGTH:
         return id_

@@ -63,7 +63,7 @@ def read_files(paths: Sequence[Path], log: Log) -> Source:
 
 
 def _read_sheets(paths: Sequence[Path]) -> list[list[Sheet]]:
-    """The sheets of each file; files of one name in two folders are told apart by their paths, one named twice is read once."""
+    """The sheets of each file, read once; files of one name in two folders are told apart by their paths."""
     distinct = list({path.resolve(): path for path in paths}.values())
     names = Counter(path.name for path in distinct)
     return [

@@ -36,11 +36,11 @@ def check_values(
             field = str(problem["loc"][0])
             column = {**_COLUMNS, **(columns or {})}.get(field, field)
             context = problem.get("ctx", {})
-            match problem["type"]:
-                case "string_too_long":
-                    finding = report("value-too-long", length=len(problem["input"]), limit=context["max_length"])
-                case "too_long":
-                    finding = report("too-many-items", count=context["actual_length"], limit=context["max_length"])
-                case _:
-                    finding = report("value-refused", reason=problem["msg"])
+            given_value = problem["input"]
+            if "max_length" not in context:
+                finding = report("value-refused", reason=problem["msg"])
+            elif isinstance(given_value, str):
+                finding = report("value-too-long", length=len(given_value), limit=context["max_length"])
+            else:
+                finding = report("too-many-items", count=len(given_value), limit=context["max_length"])
             reader.say(finding, column)

@@ -52,7 +52,7 @@ class FileType(Enum):
 def tell_file_type(path: Path, data: bytes) -> FileType:
     """Tell whether `data` is an xlsx workbook that is safe to open, or text.
 
-    Raises EncryptedFileError, OldExcelFileError, WrongFileTypeError, BrokenFileError and UnsafeFileError, each naming `path`.
+    Raises EncryptedFileError, OldExcelFileError, WrongFileTypeError, BrokenFileError and UnsafeFileError.
     """
     if data.startswith(b"PK"):
         _check_container(path, data)

@@ -37,8 +37,9 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
         Wording(
             "没有找到表头：前 {limit} 行中没有一行含有可识别的列名。教师表至少要有“姓名”，企业表要有“企业名称”，"
             "需求表要有“企业名称”和“需求描述”；可用 duijie template 生成模板。",
-            "No header row was found: none of the first {limit} rows names known columns. A faculty sheet needs at least "
-            "'Name', a company sheet 'Company name', a needs sheet 'Company name' and 'Description'; duijie template writes one.",
+            "No header row was found: none of the first {limit} rows names known columns. A faculty sheet needs "
+            "'Name', a company sheet 'Company name', a needs sheet 'Company name' and 'Description'; "
+            "duijie template writes one.",
         ),
     ),
     "header-incomplete": (
@@ -103,7 +104,7 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
         _E,
         Wording(
             "公式没有保存结果：请在 Excel 或 WPS 中打开并保存，或直接填写内容。",
-            "The formula was saved without its result: open and save the file in Excel or WPS, or write the value itself.",
+            "The formula was saved without its result: open and save the file in Excel or WPS, or write the value.",
         ),
     ),
     "value-too-long": (
@@ -128,7 +129,7 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
         _E,
         Wording(
             "没有编号，且与其他行无法区分（“{name}”）：{places}。请增加“编号”列或删除多余的行。",
-            "Without an id these rows cannot be told apart ('{name}'): {places}. Add an 'ID' column or delete the surplus.",
+            "Without an id these rows cannot be told apart ('{name}'): {places}. Add an 'ID' column or delete some.",
         ),
     ),
     "name-inherited": (
@@ -188,7 +189,7 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
         _N,
         Wording(
             "没有写明单位，按{unit}计算，为 {amount} 元。请在表头写明，例如“预算（万元）”。",
-            "No unit is given; read as {unit}, which makes CNY {amount}. Name it in the header, as in 'Budget (10k CNY)'.",
+            "No unit is given; read as {unit}: CNY {amount}. Name it in the header, as in 'Budget (10k CNY)'.",
         ),
     ),
     "budget-large": (
@@ -270,7 +271,7 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
         _N,
         Wording(
             "“{name}”按企业“{known}”处理（只差公司后缀）。如果不是同一家，请填写企业编号。",
-            "'{name}' is taken for '{known}' (only the legal suffix differs). If they are two companies, write the company's id.",
+            "'{name}' is taken for '{known}' (only the legal form differs). If they are two, write the company's id.",
         ),
     ),
     "company-similar": (

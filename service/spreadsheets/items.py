@@ -20,10 +20,12 @@ _PAIRS = {
     "『": "』",
 }
 
-# "1." and "1、" are marks unless a digit follows (1.5 MPa, 2、4-二氯苯酚); "(1)" and "[1]" always are.
+# "1." and "1、" are marks unless a digit follows (1.5 MPa, 2、4-二氯苯酚); "(1)" and "[1]" always are. Where a line of
+# a list starts with its number, 、 may be followed by a digit too (2、1,4-丁二醇).
 _MARK = re.compile(
     rf"(?:[（(\[【]\s*(?P<bracketed>\d{{1,2}})\s*[）)\]】][.、．]?"
     rf"|(?<![\d.\-])(?P<dotted>\d{{1,2}})(?:[.、．](?!\d)|[）)])"
+    rf"|(?<![\d.\-])(?P<listed>\d{{1,2}})、(?=\d)"
     rf"|(?P<circled>[{_CIRCLED}])[.、．]?"
     rf"|(?<![{_NUMERALS}])[（(]?(?P<numeral>[{_NUMERALS}])(?:[）)]、?|、))\s*"
 )
@@ -34,9 +36,9 @@ _TRAILING = "；;，,、 \t"
 def split_items(text: str) -> list[str]:
     """The things that a cell lists, in order, without their numbers and bullets.
 
-    Numbers (1. 2、（3） [4] ① 一、) that count up from one separate items wherever they stand; else line breaks do; else
-    semicolons, except inside brackets, quotes and book-title marks. A line without a number that follows a numbered
-    line continues it. A heading is returned with its colon: see `is_heading`.
+    Numbers (1. 2、（3） [4] ① 一、) that count up from one separate items wherever they stand; else line breaks do;
+    else semicolons, except inside brackets, quotes and book-title marks. A line without a number that follows a
+    numbered line continues it. A heading is returned with its colon: see `is_heading`.
     """
     pieces = [piece for block in _blocks(clean_text(text)) for piece in _split_block(block)]
     items = (_strip_mark(" ".join(piece.split())).strip(_TRAILING) for piece in pieces)
@@ -88,7 +90,7 @@ def _may_start_item(text: str, match: re.Match[str], protected: list[bool]) -> b
     if start and (protected[start] and protected[start - 1]):
         return False
     before = text[start - 1] if start else "\n"
-    if match["numeral"]:
+    if match["numeral"] or match["listed"]:
         return before in "\n；;。 "
     return not (before.isascii() and before.isalnum())
 
@@ -98,7 +100,7 @@ def _number(match: re.Match[str]) -> int:
         return _CIRCLED.index(match["circled"]) + 1
     if match["numeral"]:
         return _NUMERALS.index(match["numeral"]) + 1
-    return int(match["bracketed"] or match["dotted"])
+    return int(match["bracketed"] or match["dotted"] or match["listed"])
 
 
 def _joined(text: str) -> str:
@@ -145,4 +147,4 @@ def _strip_mark(item: str) -> str:
     item = _BULLET.sub("", item, count=1) if _BULLET.match(item) else item
     match = _MARK.match(item)
     # 一、 alone may be part of a word, as in 一、二次电池.
-    return item[match.end() :] if match and not match["numeral"] else item
+    return item[match.end() :] if match and not (match["numeral"] or match["listed"]) else item

@@ -103,8 +103,10 @@ EXPERTISE_COLUMNS: Mapping[ExpertiseKind, Column] = {
         "Research directions",
         "方向|研究领域|专业方向|研究兴趣|研究内容|研究专长|专长|擅长领域|技术领域|技术专长|专业领域|学科方向|学科领域|学术方向|学科专业|"
         "专业特长|领域|学科|关键词|研究方向及领域|科研方向|擅长方向|可提供的技术服务|可解决的技术难题|服务方向|"
-        "research direction|research interests|research interest|research areas|research area|research fields|research field|"
-        "research|expertise|areas of expertise|area of expertise|specialties|specialty|specialisation|specialization|keywords|"
+        "research direction|research interests|research interest|research areas|research area|research fields|"
+        "research field|"
+        "research|expertise|areas of expertise|area of expertise|specialties|specialty|specialisation|"
+        "specialization|keywords|"
         "fields|field|directions|direction|research topics|topics",
         Use.JOINED,
     ),
@@ -184,21 +186,24 @@ FACULTY = Layout(
             "name_pinyin",
             "姓名拼音",
             "Name in pinyin",
-            "拼音|英文名|英文姓名|外文名|外文姓名|name pinyin|pinyin|english name|latin name|romanized name|name in english",
+            "拼音|英文名|英文姓名|外文名|外文姓名|name pinyin|pinyin|english name|latin name|romanized name|"
+            "name in english",
         ),
         _column(
             "organization",
             "单位",
             "University",
             "学校|工作单位|所在单位|所属单位|高校|院校|大学|研究所|机构|所在学校|学校名称|单位名称|高校名称|所在高校|所属高校|所属学校|依托单位|"
-            "institution|organization|organisation|affiliation|employer|institute|college or university|university name|academy",
+            "institution|organization|organisation|affiliation|employer|institute|college or university|"
+            "university name|academy",
         ),
         _column(
             "department",
             "院系",
             "Department",
             "学院|系|部门|所在院系|所属学院|二级学院|学院名称|课题组|所在部门|所在学院|院部|系部|教研室|院系名称|所属院系|二级单位|"
-            "school|college|division|department or school|school or department|faculty or school|dept|unit|group|research group",
+            "school|college|division|department or school|school or department|faculty or school|dept|unit|group|"
+            "research group",
         ),
         _column(
             "title",
@@ -226,7 +231,8 @@ FACULTY = Layout(
             "item_kind",
             "类别",
             "Kind",
-            "类型|成果类型|成果类别|种类|条目类别|条目类型|项目类别|内容类别|type|category|item type|item kind|expertise type",
+            "类型|成果类型|成果类别|种类|条目类别|条目类型|项目类别|内容类别|type|category|item type|item kind|"
+            "expertise type",
         ),
         _column(
             "item_text",
@@ -276,13 +282,15 @@ _COMPANY_DETAILS = (
         "联系人",
         "Contact",
         "联系方式|联系电话|电话|手机|手机号|手机号码|邮箱|电子邮箱|企业联系人|联系人姓名|联系人电话|联系人及电话|联系人及联系方式|联系人职务|负责人|"
-        "对接人|微信|contact person|phone|mobile|telephone|tel|email|e-mail|contact name|contact phone|contact email|contact details",
+        "对接人|微信|contact person|phone|mobile|telephone|tel|email|e-mail|contact name|contact phone|"
+        "contact email|contact details",
         Use.JOINED,
     ),
 )
 _COMPANY_DESCRIPTION = (
     "企业简介|公司简介|企业介绍|公司介绍|主营业务|主营产品|主要产品|经营范围|企业概况|公司概况|业务介绍|企业情况|企业基本情况|单位简介|主导产品|"
-    "profile|about|business|main products|overview|company profile|company description|main business|products|about the company"
+    "profile|about|business|main products|overview|company profile|company description|main business|products|"
+    "about the company"
 )
 
 COMPANIES = Layout(
@@ -329,7 +337,8 @@ NEEDS = Layout(
             "company_id",
             "企业编号",
             "Company ID",
-            "公司编号|单位编号|统一社会信用代码|社会信用代码|信用代码|企业id|企业代码|enterprise id|company code|company no",
+            "公司编号|单位编号|统一社会信用代码|社会信用代码|信用代码|企业id|企业代码|enterprise id|company code|"
+            "company no",
         ),
         _column(
             "company",
@@ -369,7 +378,8 @@ NEEDS = Layout(
             "Must have",
             "必须|必备条件|必要条件|硬性要求|技术指标|技术要求|主要技术指标|关键指标|要求|需求指标|考核指标|指标要求|具体要求|主要指标|性能指标|"
             "预期指标|预期目标|技术参数|需求指标要求|"
-            "must|mandatory|requirements|requirement|required|hard requirements|must-have requirements|mandatory requirements|"
+            "must|mandatory|requirements|requirement|required|hard requirements|must-have requirements|"
+            "mandatory requirements|"
             "specifications|targets|musts",
             Use.JOINED,
         ),

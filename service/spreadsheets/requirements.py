@@ -8,11 +8,11 @@ from service.spreadsheets.items import is_heading, split_items
 _MUST = r"必须满足|必须|必备|必要|硬性|刚性|must have|must-have|must|mandatory|required"
 _WISH = r"希望满足|希望|期望|优先|可选|加分项?|nice to have|nice-to-have|wish|optional|preferred|desired"
 _WORDS = rf"(?:(?P<must>{_MUST})|(?P<wish>{_WISH}))"
-_LEADING = re.compile(
-    rf"(?:[（(\[【]\s*{_WORDS}\s*[）)\]】]\s*[:：]?|{_WORDS.replace('must>', 'must2>').replace('wish>', 'wish2>')}\s*[:：])\s*",
-    re.IGNORECASE,
+_MARKS = (
+    re.compile(rf"[（(\[【]\s*{_WORDS}\s*[）)\]】]\s*[:：]?\s*", re.IGNORECASE),
+    re.compile(rf"{_WORDS}\s*[:：]\s*", re.IGNORECASE),
 )
-_TRAILING = re.compile(rf"\s*[（(\[【]\s*{_WORDS}\s*[）)\]】]\s*[.。]?$", re.IGNORECASE)
+_MARK_BEHIND = re.compile(rf"\s*[（(\[【]\s*{_WORDS}\s*[）)\]】]\s*[.。]?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,9 @@ def parse_requirements(text: str, *, must: bool) -> list[RequirementEntry]:
 
 
 def _own_mark(item: str) -> tuple[bool | None, str]:
-    if match := _LEADING.match(item):
-        return bool(match["must"] or match["must2"]), item[match.end() :].strip()
-    if match := _TRAILING.search(item):
+    for mark in _MARKS:
+        if match := mark.match(item):
+            return bool(match["must"]), item[match.end() :].strip()
+    if match := _MARK_BEHIND.search(item):
         return bool(match["must"]), item[: match.start()].strip()
     return None, item

@@ -28,11 +28,14 @@ _GUESS_WEIGHT = 0.5
 _MIN_COLUMNS = 2
 _HEADER_SHARE = 0.6
 
-_EXAMPLE = re.compile(r"^(?:示例|样例|范例|举例|例$|例[:：]|填写示例|example|sample|e\.g\.)", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"(?:填写)?(?:示例|样例|范例|举例|例)\s*(?:\d*|[:：（(].*)|(?:example|sample|e\.g\.)\s*(?:\d*|[:：(（].*)", re.IGNORECASE
+)
 _REMARK = re.compile(
-    r"^(?:[*※]|注\s*[:：]|备注\s*[:：]|说明\s*[:：]|填表|填报|制表|审核|合计|总计|小计|共计|联系人\s*[:：]|联系电话\s*[:：]|单位[(（]?盖章|日期\s*[:：]|"
-    r"note\s*:|notes\s*:|total\b)",
-    re.IGNORECASE,
+    r"※.*|[*]\s*(?:注|说明|号|为).*|(?:合计|总计|小计|共计|total|subtotal|sum)\s*[:：]?"
+    r"|(?:注|备注|说明|注意|附注|日期|单位|联系人|联系电话|notes?|remarks?)\s*[:：].*"
+    r"|(?:填表|填报|制表|审核|审批|经办|负责人|单位)\w{0,4}\s*(?:[（(].{0,6}[）)])?\s*[:：].*|.{0,6}[（(]?盖章[）)]?\s*[:：]?.*",
+    re.IGNORECASE | re.DOTALL,
 )
 _FORM_WORDS = words(
     "必填|选填|必填项|选填项|必须填写|下拉选择|单选|多选|文本|数字|日期|required|optional|mandatory|text|number|date"
@@ -177,7 +180,7 @@ def _settle_columns(sheet: Sheet, guess: _Guess) -> tuple[tuple[Recognised, ...]
         if column is None:
             if text:
                 near = nearest_column(text, guess.layout)
-                remarks.append(Remark(report("column-unknown", suggestion=near.label if near else None)))
+                remarks.append(place(report("column-unknown", suggestion=near.label if near else None)))
             elif index in used:
                 remarks.append(place(report("column-without-header")))
             continue
@@ -231,13 +234,13 @@ def _not_data(
     filled = [(index, cell) for index, cell in enumerate(values) if cell is not None]
     own = [(index, cell) for index, cell in filled if (position, index) not in sheet.covered]
     texts = [clean_text(cell) for _, cell in own if isinstance(cell, str)]
-    if any(_EXAMPLE.match(text) for text in texts[:2]):
+    if any(_EXAMPLE.fullmatch(text) for text in texts[:2]):
         return "row-example"
     if len(texts) >= _MIN_COLUMNS and all(plain_key(text) in _FORM_WORDS for text in texts):
         return "row-repeats-header"
     if _repeats_header(filled, guess):
         return "row-repeats-header"
-    if len(own) == 1 and _is_aside(own[0][0], texts, columns):
+    if (texts and _REMARK.fullmatch(texts[0])) or (len(own) == 1 and _is_aside(own[0][0], columns)):
         return "row-not-data"
     return None
 
@@ -248,7 +251,7 @@ def _repeats_header(filled: Sequence[tuple[int, Cell]], guess: _Guess) -> bool:
 
     def repeats(index: int, cell: Cell) -> bool:
         again = recognise(cell, index, guess.layout) if isinstance(cell, str) else None
-        return again is not None and columns.get(index) is again.column
+        return again is not None and not again.guessed and columns.get(index) is again.column
 
     if not any(repeats(index, cell) for index, cell in filled[:_MIN_COLUMNS]):
         return False
@@ -256,9 +259,7 @@ def _repeats_header(filled: Sequence[tuple[int, Cell]], guess: _Guess) -> bool:
     return count >= _MIN_COLUMNS and count >= _HEADER_SHARE * len(filled)
 
 
-def _is_aside(index: int, texts: list[str], columns: tuple[Recognised, ...]) -> bool:
-    """A lone cell is a section title, a total or a remark unless it continues a list or names somebody."""
-    if texts and _REMARK.match(texts[0]):
-        return True
+def _is_aside(index: int, columns: tuple[Recognised, ...]) -> bool:
+    """A lone cell is a section title or a remark unless it continues a list or names somebody."""
     name = next((column.column.name for column in columns if column.index == index), None)
     return name in {None, "external_id"}
