@@ -11,7 +11,7 @@ from matching.corpus import Corpus, Entry, IndexedNeed, IndexedProfile, Side
 from matching.eligibility import FacultyFilter, NeedFilter
 from matching.explanation import explain_pair
 from matching.retrieval import Shelf, find_candidates
-from matching.scoring import Array, ScoringWeights, score_pairs
+from matching.scoring import Array, ScoringWeights, best_passages, score_pairs
 from matching.types import ExpertiseKind, Match
 
 
@@ -76,6 +76,15 @@ def rank_needs(
 def score_matrix(matcher: Matcher) -> Array:
     """The score of every need with every professor: shape (needs, faculty), both in ascending order of id."""
     return _scores(matcher, matcher.corpus.needs, matcher.corpus.faculty)
+
+
+def score_parts(matcher: Matcher) -> list[Array]:
+    """For each need, in ascending order of id, how well each profile's best passage answers each part: (parts, faculty)."""
+    corpus = matcher.corpus
+    return [
+        best_passages(need, corpus.faculty, terms=corpus.terms, weights=matcher.weights)
+        for need in corpus.needs.entries
+    ]
 
 
 def _scores(matcher: Matcher, needs: Side[IndexedNeed], faculty: Side[IndexedProfile]) -> Array:

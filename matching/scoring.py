@@ -5,7 +5,7 @@ combination on the scale of the cosine. A profile answers a passage of the need 
 counting most; the need as a whole counts most, and its requirements, must above wish, share the rest.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +92,16 @@ def need_parts(need: IndexedNeed, weights: ScoringWeights) -> list[Part]:
         )
         for part_id, part_rows in rows.items()
     ]
+
+
+def best_passages(
+    need: IndexedNeed, faculty: Side[IndexedProfile], *, terms: TermWeights, weights: ScoringWeights
+) -> Array:
+    """The score of each profile's best passage for each part of a need: shape (parts, faculty)."""
+    fused = passage_scores(need, faculty, terms=terms, weights=weights).fused
+    best = best_of(fused, faculty, replace(weights, best_passages=(1.0,)))
+    parts = [best[list(part.rows)].max(axis=0) for part in need_parts(need, weights)]
+    return np.array(parts, dtype=np.float32).reshape(len(parts), len(faculty))
 
 
 def passage_scores(

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from typer import Context, Exit, Option, Typer, TyperException
 
+from service.cli.calibrate_command import add_calibrate
 from service.cli.demo_command import add_demo
 from service.cli.evaluate_command import add_evaluate
 from service.cli.import_command import add_import
@@ -27,6 +28,7 @@ COMMANDS: tuple[Callable[[Typer], None], ...] = (
     add_template,
     add_match,
     add_evaluate,
+    add_calibrate,
     add_serve,
 )
 """What puts each command into the app, in the order of `duijie --help`."""

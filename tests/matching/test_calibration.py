@@ -1,0 +1,99 @@
+import json
+
+import numpy as np
+import pytest
+
+from matching.calibration import Calibration, CalibrationError, read_calibration
+from matching.calibration_fit import TooFewJudgementsError, expected_calibration_error, fit_calibration
+from matching.scoring import Array
+from matching.types import Coverage, Verdict
+
+MODEL = "zh-en-small-0123456789ab"
+
+
+def judged_scores(*, seed: int = 7, needs: int = 60, faculty: int = 20) -> tuple[Array, Array]:
+    """Scores that tell useful pairs from others, imperfectly; every sixth need is one that nobody can serve."""
+    random = np.random.default_rng(seed)
+    grades = np.zeros((needs, faculty), dtype=np.float32)
+    for need in range(needs):
+        if need % 6:
+            grades[need, random.integers(faculty)] = 3
+    scores = random.normal(0.2, 0.06, (needs, faculty)) + 0.25 * (grades >= 2)
+    return scores.astype(np.float32), grades
+
+
+def fit(scores: Array, grades: Array) -> Calibration:
+    return fit_calibration(scores, grades, part_scores=[row[None] for row in scores], model=MODEL, made_from="a test")
+
+
+def test_fit_calibration_gives_probabilities_that_hold_on_other_pairs() -> None:
+    calibration = fit(*judged_scores(seed=1))
+    scores, grades = judged_scores(seed=2)
+    probabilities = [calibration.probability(float(score)) for score in scores.ravel()]
+    assert expected_calibration_error(probabilities, list((grades >= 2).ravel())) < 0.02
+
+
+def test_fit_calibration_says_that_nobody_is_suitable_where_nobody_is() -> None:
+    calibration = fit(*judged_scores(seed=1))
+    scores, grades = judged_scores(seed=2)
+    served = (grades >= 2).any(axis=1)
+    said = np.array([calibration.verdict(float(best)) is not Verdict.NO_SUITABLE_EXPERT for best in scores.max(axis=1)])
+    assert float((said == served).mean()) > 0.85
+
+
+def test_fit_calibration_calls_strong_only_what_mostly_is() -> None:
+    calibration = fit(*judged_scores(seed=1))
+    scores, grades = judged_scores(seed=2)
+    strong = np.array([[calibration.verdict(float(s)) is Verdict.STRONG for s in row] for row in scores])
+    assert strong.any()
+    assert float((grades[strong] >= 2).mean()) > 0.65
+
+
+def test_fit_calibration_leaves_out_pairs_without_a_judgement() -> None:
+    scores, grades = judged_scores()
+    known = fit(scores, grades)
+    padded = np.concatenate([scores, np.full((len(scores), 3), 9, dtype=np.float32)], axis=1)
+    unjudged = np.concatenate([grades, np.full((len(grades), 3), np.nan, dtype=np.float32)], axis=1)
+    assert fit(padded, unjudged) == known
+
+
+def test_fit_calibration_refuses_too_few_judgements() -> None:
+    scores, grades = judged_scores(needs=4)
+    with pytest.raises(TooFewJudgementsError, match="at least 10 of each"):
+        fit(scores, grades)
+
+
+def test_expected_calibration_error_of_known_bins() -> None:
+    assert expected_calibration_error([0.95, 0.95, 0.05, 0.05], [True, False, False, False]) == pytest.approx(
+        0.5 * 0.45 + 0.5 * 0.05
+    )
+
+
+def test_calibration_reads_what_it_wrote() -> None:
+    calibration = fit(*judged_scores())
+    assert read_calibration(calibration.to_json(), model=MODEL) == calibration
+
+
+def test_calibration_refuses_another_model_and_names_both() -> None:
+    with pytest.raises(CalibrationError, match=rf"{MODEL}, but other-model is in use.*duijie calibrate"):
+        read_calibration(fit(*judged_scores()).to_json(), model="other-model")
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", json.dumps({"model": MODEL})])
+def test_calibration_that_cannot_be_read_says_what_to_do(text: str) -> None:
+    with pytest.raises(CalibrationError, match="duijie calibrate"):
+        read_calibration(text, model=MODEL)
+
+
+def test_verdict_and_coverage_are_cut_where_the_calibration_says() -> None:
+    calibration = Calibration(MODEL, 10.0, -5.0, 0.7, 0.5, covered_from=0.4, partly_from=0.3, made_from="a test")
+    assert [calibration.verdict(score) for score in (0.45, 0.5, 0.6)] == [
+        Verdict.NO_SUITABLE_EXPERT,
+        Verdict.WORTH_A_TALK,
+        Verdict.STRONG,
+    ]
+    assert [calibration.coverage(score) for score in (0.29, 0.3, 0.4)] == [
+        Coverage.NOT_COVERED,
+        Coverage.PARTLY,
+        Coverage.COVERED,
+    ]
