@@ -52,9 +52,7 @@ def fit_calibration(
     worth = _score_of_service(scores, useful, judged)
     if worth is None:
         worth = -intercept / slope
-    covered = float(np.median(np.concatenate([part[:, row] for part, row in zip(part_scores, useful, strict=True)], 1)))
-    rest = judged & ~useful
-    apart = float(np.median(np.concatenate([part[:, row] for part, row in zip(part_scores, rest, strict=True)], 1)))
+    covered, apart = _median_part(part_scores, useful), _median_part(part_scores, judged & ~useful)
     return Calibration(
         model=model,
         slope=slope,
@@ -85,6 +83,13 @@ def _fit_logistic(scores: Array, useful: NDArray[np.bool_]) -> tuple[float, floa
 
     slope, intercept = minimize(loss, np.array([1.0, 0.0]), method="BFGS").x
     return float(slope / spread), float(intercept - slope * centre / spread)
+
+
+def _median_part(part_scores: Sequence[Array], pairs: NDArray[np.bool_]) -> float:
+    """The median over all parts of these pairs."""
+    return float(
+        np.median(np.concatenate([part[:, row].ravel() for part, row in zip(part_scores, pairs, strict=True)]))
+    )
 
 
 def _score_of_precision(scores: Array, useful: NDArray[np.bool_], precision: float) -> float:

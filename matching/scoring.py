@@ -68,7 +68,7 @@ def score_pairs(
     scores = np.full((len(needs), len(faculty)), _UNANSWERED, dtype=np.float32)
     for position, need in enumerate(needs.entries):
         parts = need_parts(need, weights)
-        if parts:
+        if parts and len(faculty):
             answered = best_of(passage_scores(need, faculty, terms=terms, weights=weights).fused, faculty, weights)
             total = sum(part.weight for part in parts)
             scores[position] = sum(part.weight * answered[list(part.rows)].mean(axis=0) for part in parts) / total

@@ -23,6 +23,7 @@ _Id = Annotated[
 ]
 _Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
 _List = BeforeValidator(lambda value: [] if value is None else value)
+_COLUMNS = 3
 _Record = TypeVar("_Record", bound=BaseModel)
 
 
@@ -160,6 +161,8 @@ def _judgement(cells: list[str], path: Path, number: int) -> tuple[str, str, flo
 
 
 def _is_header(cells: list[str]) -> bool:
+    if len(cells) != _COLUMNS:
+        return False
     try:
         float(cells[-1])
     except ValueError:

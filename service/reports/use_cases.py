@@ -51,6 +51,7 @@ def build_report(
         },
         scores=score_matrix(matcher)[rows][:, columns].clip(0, 1),
         invented=invented,
+        calibrated_on=matcher.calibration.made_from if matcher.calibration else "",
     )
 
 
