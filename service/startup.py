@@ -25,6 +25,7 @@ from service.settings import Settings
 log = logging.getLogger(__name__)
 
 RETRY_S = 1.0
+STOP_S = 5.0
 WARM_UP = ("加氢催化剂失活", "deactivation of hydrogenation catalysts")
 
 
@@ -106,7 +107,7 @@ class Startup:
     def stop(self) -> None:
         """End: save the index and close the database."""
         self._stopping.set()
-        self._thread.join()
+        self._thread.join(STOP_S)  # a model that is still being loaded is not waited for
         if self._runtime is not None:
             self._runtime.passage_index.save()
         self._database.dispose()

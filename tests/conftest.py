@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
@@ -25,6 +26,10 @@ from tests.embeddings.ngram_encoder import NgramEncoder
 
 POSTGRES = "DUIJIE_TEST_POSTGRES_URL"
 BACKENDS = ("sqlite", "postgresql")
+
+# A busy machine is slow now and then; that is no failure of the code.
+hypothesis_settings.register_profile("duijie", deadline=None)
+hypothesis_settings.load_profile("duijie")
 
 
 @pytest.fixture

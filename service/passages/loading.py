@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 from sqlalchemy import and_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from embeddings.encoder import Encoder, Vectors
@@ -70,8 +71,10 @@ def _load_vectors(
     db: Session, encoder: Encoder, owner: PassageOwner, ids: Collection[str] | None
 ) -> dict[str, dict[Place, Stored]]:
     same_model = and_(col(PassageVector.passage_id) == col(Passage.id), col(PassageVector.model) == vector_key(encoder))
+    # Columns instead of rows: there are thousands, and a tuple is made ten times as fast as an object.
+    place = (col(Passage.source_id), col(Passage.start), col(Passage.text))
     statement = (
-        select(Passage, PassageVector.vector)
+        select_columns(col(Passage.owner_id), *place, col(Passage.id), col(PassageVector.vector))
         .outerjoin(PassageVector, same_model)
         .where(col(Passage.owner) == owner)
         .execution_options(yield_per=1000)
@@ -80,9 +83,8 @@ def _load_vectors(
     found: dict[str, dict[Place, Stored]] = defaultdict(dict)
     for chunk in chunks:
         part = statement if chunk is None else statement.where(col(Passage.owner_id).in_(chunk))
-        for passage, vector in db.exec(part):
-            place = (passage.source_id, passage.start, passage.text)
-            found[passage.owner_id][place] = (passage.id, _read(vector))
+        for owner_id, source_id, start, text, passage_id, vector in db.execute(part):
+            found[owner_id][source_id, start, text] = (passage_id, _read(vector))
     return found
 
 

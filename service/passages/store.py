@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, delete, insert, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from embeddings.encoder import Encoder, Vectors
@@ -119,17 +120,19 @@ def _load_stored(db: Session, cuts: Sequence[_Cut], *, model: str) -> dict[tuple
     encoded = and_(col(PassageVector.passage_id) == col(Passage.id), col(PassageVector.model) == model)
     for owner in PassageOwner:
         for chunk in chunked([cut.owner_id for cut in cuts if cut.owner is owner]):
+            columns = (Passage.id, Passage.source_id, Passage.position, Passage.start, Passage.text)
             statement = (
-                select(Passage, col(PassageVector.passage_id).is_not(None))
+                select_columns(
+                    col(Passage.owner_id),
+                    *(col(column) for column in columns),
+                    col(PassageVector.passage_id).is_not(None),
+                )
                 .outerjoin(PassageVector, encoded)
                 .where(col(Passage.owner) == owner, col(Passage.owner_id).in_(chunk))
                 .order_by(col(Passage.id))
             )
-            for row, has_vector in db.exec(statement):
-                if row.id is not None:
-                    stored[owner, row.owner_id].append(
-                        _Stored(row.id, row.source_id, row.position, row.start, row.text, has_vector)
-                    )
+            for owner_id, *stored_passage in db.execute(statement):
+                stored[owner, owner_id].append(_Stored(*stored_passage))
     return stored
 
 
