@@ -36,7 +36,7 @@ def find_model(name_or_path: str | Path) -> ModelFiles:
     path = Path(name_or_path).expanduser()
     if path.is_dir():
         _check_kind(path, str(name_or_path))
-        return ModelFiles(str(path), None, f"{path.resolve().name}@{_fingerprint(path)}", cached=True)
+        return ModelFiles(str(path), None, f"{path.absolute().name}@{_fingerprint(path)}", cached=True)
     if _is_path(name_or_path):
         what = "is a file, not a folder" if path.exists() else "does not exist"
         raise EncoderError(f"The model folder {name_or_path} {what}; {_WAY_OUT}")

@@ -2,6 +2,7 @@
 
 import logging
 import math
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -59,16 +60,18 @@ class SentenceTransformerEncoder:
         """
         files = find_model(name_or_path)
         try:
-            with _quiet():
+            with _quiet_loading() as report:
                 self._model = SentenceTransformer(
                     files.location, revision=files.revision, local_files_only=files.cached, device=device
                 ).float()
         except Exception as error:
             # Torch, transformers, safetensors and tokenizers have no common error.
+            raise EncoderError(f"The model {name_or_path} cannot be loaded ({_brief(error)}); {_WAY_OUT}") from error
+        if report.missing:
             raise EncoderError(
-                f"The model {name_or_path} cannot be loaded ({_brief(error)}); its files may be damaged or made for "
-                "another version of sentence-transformers: copy or download it again, or name another model."
-            ) from error
+                f"The model {name_or_path} cannot be loaded: its files lack {len(report.missing)} weights "
+                f"({report.missing[0]} …); {_WAY_OUT}"
+            )
         self._lock = FairLock()
         self._prompts = _choose_prompts(self._model.prompts, query_prompt, document_prompt)
         self._name = files.identity + "".join(
@@ -183,6 +186,12 @@ class SentenceTransformerEncoder:
         return vectors
 
 
+_WAY_OUT = (
+    "its files may be damaged or made for another version of sentence-transformers: "
+    "copy or download it again, or name another model."
+)
+
+
 class _Piece(NamedTuple):
     row: int
     text: str
@@ -203,21 +212,38 @@ def _choose_prompts(configured: Mapping[str, str | None], query: str | None, doc
     return _Prompts(query, document)
 
 
+class _LoadReport(logging.Filter):
+    """Takes what transformers says about weights that a file lacks, which it only logs and fills at random."""
+
+    missing: tuple[str, ...] = ()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        names = re.findall(r"^(\S+)\s*\|\W*(?:\[\d+m)?(?:MISSING|MISMATCH)\b", record.getMessage(), re.MULTILINE)
+        # The head over [CLS] is left out by many models, since pooling does without it.
+        self.missing += tuple(name for name in names if "pooler." not in name)
+        return False
+
+
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _quiet_loading() -> Iterator[_LoadReport]:
     """Keep progress bars and remarks of the libraries off stderr while a model is loaded."""
-    loggers = [logging.getLogger(name) for name in ("transformers", "sentence_transformers", "huggingface_hub")]
-    levels = [logger.level for logger in loggers]
+    report = _LoadReport()
+    reporter = logging.getLogger("transformers.modeling_utils")
+    levels = {logging.getLogger(name): logging.ERROR for name in ("transformers", "sentence_transformers")}
+    levels |= {logging.getLogger("huggingface_hub"): logging.ERROR, reporter: logging.WARNING}
+    before = {logger: logger.level for logger in levels}
     with_bars = transformers_logging.is_progress_bar_enabled()
+    reporter.addFilter(report)
     try:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        for logger in loggers:
-            logger.setLevel(logging.ERROR)
+        for logger, level in levels.items():
+            logger.setLevel(level)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            yield
+            yield report
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
+        reporter.removeFilter(report)
+        for logger, level in before.items():
             logger.setLevel(level)
         if with_bars:
             transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]

@@ -116,6 +116,8 @@ _CLAUSE_END = re.compile(r"[；：，、;]|[,:](?=\s)")
 
 
 def _simplify(text: str) -> str:
+    # First, since the phrase table has a rare form for 二噁英 alone; 噁唑 and 恶唑 are both written.
+    text = text.replace("噁", "恶")
     traditional, convertible, convert = _load_converter()
     return convertible.sub(
         # A run without one clearly traditional character is left alone: the phrase table would turn the
@@ -134,9 +136,9 @@ def _load_converter() -> tuple[frozenset[str], re.Pattern[str], Callable[[str], 
     han = [chr(code) for code in range(0x3400, 0xA000)]
     simplified = dict(zip(han, convert("\n".join(han)).split("\n"), strict=True))
     changed = {character for character, to in simplified.items() if to != character}
-    # Kept as they are: rare characters whose simplified form no font or vocabulary has, and two that simplified
-    # scientific Chinese itself writes (二噁英, 噁唑; 芸薹).
-    kept = {character for character in changed if not "\u3400" <= simplified[character] <= "\u9fff"} | {"噁", "薹"}
+    # Kept as they are: rare characters whose simplified form no font or vocabulary has, and 薹, which simplified
+    # botany writes (芸薹).
+    kept = {character for character in changed if not "\u3400" <= simplified[character] <= "\u9fff"} | {"薹"}
     # In pieces, since OpenCC builds a tree of one object a character.
     convertible = re.compile(f"[{''.join(character for character in han if character not in kept)}]{{1,1000}}")
     return frozenset(changed - kept), convertible, convert
