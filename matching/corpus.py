@@ -11,11 +11,10 @@ from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
 
 from embeddings.encoder import Encoder, Vectors
 from embeddings.text import languages
-from matching.lexical import BUCKETS, TermWeights, term_counts, term_weights, weigh
+from matching.lexical import TermMatrix, TermWeights, stack, term_counts, term_weights, weigh
 from matching.passages import need_passages, profile_passages
 from matching.types import FacultyProfile, Need, Passage
 
@@ -31,7 +30,7 @@ class Block:
 
     passages: tuple[Passage, ...]
     vectors: Vectors
-    counts: "csr_array[np.float32, tuple[int, int]]"
+    counts: TermMatrix
     languages: NDArray[np.bool_]
 
     def take(self, rows: Sequence[int]) -> "Block":
@@ -112,7 +111,7 @@ class Side(Generic[Entry]):
         self.offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self.owners = np.repeat(np.arange(len(blocks)), sizes)
         self.positions = {entry.value.id: position for position, entry in enumerate(self.entries)}
-        self._weighed: tuple[TermWeights, csr_array[np.float32, tuple[int, int]]] | None = None
+        self._weighed: tuple[TermWeights, TermMatrix] | None = None
 
     def __len__(self) -> int:
         """Count of entries."""
@@ -125,10 +124,10 @@ class Side(Generic[Entry]):
         return np.concatenate(stacked) if stacked else np.empty((0, 0), dtype=np.float32)
 
     @cached_property
-    def counts(self) -> "csr_array[np.float32, tuple[int, int]]":
+    def counts(self) -> TermMatrix:
         """Term counts, sparse (passages, BUCKETS)."""
         stacked = [entry.block.counts for entry in self.entries]
-        return csr_array(vstack(stacked)) if stacked else csr_array((0, BUCKETS), dtype=np.float32)
+        return stack(stacked)
 
     @cached_property
     def languages(self) -> NDArray[np.bool_]:
@@ -149,7 +148,7 @@ class Side(Generic[Entry]):
             groups.append((owners, self.offsets[owners][:, None] + np.arange(size)))
         return groups
 
-    def weighed(self, weights: TermWeights) -> "csr_array[np.float32, tuple[int, int]]":
+    def weighed(self, weights: TermWeights) -> TermMatrix:
         """Term rows of unit length, sparse (passages, BUCKETS); remembered for the last `weights` object given."""
         if self._weighed is None or self._weighed[0] is not weights:
             self._weighed = (weights, weigh(self.counts, weights))
@@ -167,7 +166,7 @@ class Corpus:
     @cached_property
     def terms(self) -> TermWeights:
         """Inverse document frequencies over the passages of both sides."""
-        return term_weights(csr_array(vstack([self.faculty.counts, self.needs.counts])))
+        return term_weights(stack([self.faculty.counts, self.needs.counts]))
 
 
 def _block(passages: tuple[Passage, ...], vectors: Vectors) -> Block:

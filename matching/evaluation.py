@@ -2,22 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from matching.metrics import auc, ndcg_at_k, pairwise_loss, recall_at_k, reciprocal_rank, spearman
 from matching.scoring import Array
+from matching.types import Query
 
 Grades = Mapping[tuple[str, str], float]
 """Grade of each judged pair, by (need id, faculty id)."""
-
-
-class Query(StrEnum):
-    """Which side asks: needs rank faculty, or faculty rank needs."""
-
-    NEED = "need"
-    FACULTY = "faculty"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ import numpy as np
 from matching.calibration import Calibration
 from matching.corpus import IndexedNeed, IndexedProfile, Side
 from matching.lexical import TermWeights
-from matching.scoring import NEED_PART, Array, Part, PassageScores, ScoringWeights, need_parts, passage_scores
+from matching.passages import NEED_SOURCE
+from matching.scoring import Array, Part, PassageScores, ScoringWeights, need_parts, passage_scores
 from matching.types import Coverage, PartEvidence, Quote, ScoreParts
 
 QUOTES = 2
@@ -45,7 +46,7 @@ def _part_evidence(
 ) -> PartEvidence:
     rows = list(part.rows)
     fused = scores.fused[rows]
-    count = min(weights.best_passages, fused.shape[1])
+    count = min(len(weights.best_passages), fused.shape[1])
     best = np.argsort(-fused, axis=1, kind="stable")[:, :count]
     lexical = np.take_along_axis(scores.lexical[rows], best, axis=1)
     strongest = fused.max(axis=0, initial=-1.0)
@@ -63,7 +64,7 @@ def _part_evidence(
 
 
 def _part_text(part: Part, need: IndexedNeed) -> str:
-    if part.id == NEED_PART:
+    if part.id == NEED_SOURCE:
         return need.value.title
     return next(requirement.text for requirement in need.value.requirements if requirement.id == part.id)
 
@@ -75,17 +76,22 @@ def _quote(profile: IndexedProfile, column: int, score: float) -> Quote:
 
 
 def _score_parts(evidence: Sequence[PartEvidence], parts: Sequence[Part], *, calibrated: bool) -> ScoreParts:
-    weights = np.array([part.weight for part in parts])
-    lexical = [(one.lexical, part.weight) for one, part in zip(evidence, parts, strict=True) if one.lexical is not None]
+    weights = [part.weight for part in parts]
+    covered = [_COVERED[one.coverage] if one.coverage else 0.0 for one in evidence]
+    comparable = [
+        (one.lexical, weight) for one, weight in zip(evidence, weights, strict=True) if one.lexical is not None
+    ]
     return ScoreParts(
-        dense=float(np.average([one.dense for one in evidence], weights=weights)),
-        lexical=float(np.average([value for value, _ in lexical], weights=[w for _, w in lexical]))
-        if lexical
+        dense=_mean([one.dense for one in evidence], weights),
+        lexical=_mean([lexical for lexical, _ in comparable], [weight for _, weight in comparable])
+        if comparable
         else None,
-        coverage=float(np.average([_COVERED[one.coverage] for one in evidence if one.coverage], weights=weights))
-        if calibrated
-        else None,
+        coverage=_mean(covered, weights) if calibrated else None,
     )
+
+
+def _mean(values: Sequence[float], weights: Sequence[float]) -> float:
+    return float(np.average(values, weights=weights)) if values else 0.0
 
 
 def _share(scores: Array) -> float:

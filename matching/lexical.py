@@ -11,12 +11,16 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from embeddings.text import normalise
+
+TermMatrix: TypeAlias = "csr_array[np.float32, tuple[int, int]]"
+"""One row a text, one column a hashed term: sparse, shape (texts, BUCKETS)."""
 
 BUCKETS = 1 << 20
 """Terms are hashed into this many columns, so that a text's features never depend on the other texts."""
@@ -34,7 +38,7 @@ class TermWeights:
     weights: NDArray[np.float32]
 
 
-def term_counts(texts: Sequence[str]) -> csr_array[np.float32, tuple[int, int]]:
+def term_counts(texts: Sequence[str]) -> TermMatrix:
     """Count the terms of each text: a sparse matrix of shape (len(texts), BUCKETS)."""
     rows = [_hashed_counts(text) for text in texts]
     indptr = np.cumsum([0, *(len(columns) for columns, _ in rows)], dtype=np.int64)
@@ -43,15 +47,26 @@ def term_counts(texts: Sequence[str]) -> csr_array[np.float32, tuple[int, int]]:
     return csr_array((counts, columns, indptr), shape=(len(rows), BUCKETS))
 
 
-def term_weights(counts: csr_array[np.float32, tuple[int, int]]) -> TermWeights:
+def stack(matrices: Sequence[TermMatrix]) -> TermMatrix:
+    """The rows of all matrices, one below the other."""
+    indptr = [np.zeros(1, dtype=np.int64)]
+    end = 0
+    for matrix in matrices:
+        indptr.append(matrix.indptr[1:].astype(np.int64) + end)
+        end += matrix.nnz
+    data = [matrix.data for matrix in matrices] or [np.empty(0, dtype=np.float32)]
+    columns = [matrix.indices for matrix in matrices] or [np.empty(0, dtype=np.int32)]
+    rows = np.concatenate(indptr)
+    return csr_array((np.concatenate(data), np.concatenate(columns), rows), shape=(len(rows) - 1, BUCKETS))
+
+
+def term_weights(counts: TermMatrix) -> TermWeights:
     """Smoothed inverse document frequency over the rows of `counts`: ln((1 + n) / (1 + df)) + 1."""
     document_frequency = np.bincount(counts.indices, minlength=BUCKETS)
     return TermWeights((np.log((1 + counts.shape[0]) / (1 + document_frequency)) + 1).astype(np.float32))
 
 
-def weigh(
-    counts: csr_array[np.float32, tuple[int, int]], weights: TermWeights
-) -> csr_array[np.float32, tuple[int, int]]:
+def weigh(counts: TermMatrix, weights: TermWeights) -> TermMatrix:
     """TF-IDF rows of unit length (a row without terms stays zero), so that an inner product is a cosine.
 
     Term frequency enters as 1 + ln(count).

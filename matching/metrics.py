@@ -4,7 +4,7 @@ All functions take the grades of one query's items in ranked order, or scores be
 """
 
 from collections.abc import Iterable, Sequence
-from math import log2
+from math import fsum, log2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,4 +71,4 @@ def pairwise_loss(scores: Sequence[float], grades: Sequence[float]) -> tuple[flo
 
 
 def _dcg(grades: Sequence[float]) -> float:
-    return sum((2.0**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
+    return fsum((2.0**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))

@@ -1,17 +1,18 @@
 """Cut a profile and a need into passages: the pieces of text that get a vector each.
 
-An item, a title, a body or a requirement is one passage unless it is long. Then it is cut at sentence ends into pieces
-of about one model window, so that one paragraph of an abstract cannot drown the sentence that answers the need.
+An expertise item is one passage unless it is long. A need is one passage as a whole, because a title, a complaint and a
+figure say together what none says alone, and each of its requirements is one more, for the evidence.
+Which passages to cut was measured: see docs/quality.md.
 """
 
 from embeddings.text import split
 from matching.types import FacultyProfile, Need, Passage
 
-MAX_CHARACTERS = 1000
-"""Longest passage. Measured with `benchmarks/quality.py`: see docs/quality.md, "Passages"."""
+MAX_CHARACTERS = 1500
+"""Longest passage; what is longer is cut at sentence ends. An abstract stays whole."""
 
-TITLE_SOURCE = "title"
-BODY_SOURCE = "body"
+NEED_SOURCE = "need"
+"""`source_id` of passages of the whole need; `start` then counts in `need_text(need)`."""
 
 
 def profile_passages(profile: FacultyProfile) -> tuple[Passage, ...]:
@@ -20,10 +21,16 @@ def profile_passages(profile: FacultyProfile) -> tuple[Passage, ...]:
 
 
 def need_passages(need: Need) -> tuple[Passage, ...]:
-    """The passages of a need: title, body, then each requirement; `source_id` is "title", "body" or its id."""
-    sources = [(TITLE_SOURCE, need.title), (BODY_SOURCE, need.body)]
+    """The passages of a need: the whole of it first, then each requirement under its own id."""
+    sources = [(NEED_SOURCE, need_text(need))]
     sources += [(requirement.id, requirement.text) for requirement in need.requirements]
     return tuple(passage for source_id, text in sources for passage in _cut(source_id, text))
+
+
+def need_text(need: Need) -> str:
+    """Everything that a need says: title, body and requirements, a line each."""
+    texts = [need.title, need.body, *(requirement.text for requirement in need.requirements)]
+    return "\n".join(text for text in texts if text.strip())
 
 
 def _cut(source_id: str, text: str) -> list[Passage]:

@@ -1,8 +1,8 @@
 """The score of a need and a profile, computed for many pairs at once.
 
 Passage against passage there is a cosine and, where both speak a language, a lexical score; both are fused by a convex
-combination. A profile answers a passage of the need as well as its best passages do (mean of the best three); a part of
-the need is answered as well as its passages on average; the parts are averaged, must above wish.
+combination on the scale of the cosine. A profile answers a passage of the need as well as its best passages do, the best
+counting most; the need as a whole counts most, and its requirements, must above wish, share the rest.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,9 @@ from numpy.typing import NDArray
 
 from matching.corpus import IndexedNeed, IndexedProfile, Side
 from matching.lexical import TermWeights, weigh
-from matching.passages import BODY_SOURCE, TITLE_SOURCE
+from matching.passages import NEED_SOURCE
 
 Array = NDArray[np.float32]
-
-NEED_PART = "need"
-"""Id of the part that title and body make together; every requirement is a part of its own."""
 
 _UNANSWERED = -1.0
 """What a profile without any passage scores: the lowest cosine there is."""
@@ -25,13 +22,17 @@ _UNANSWERED = -1.0
 
 @dataclass(frozen=True, slots=True)
 class ScoringWeights:
-    """What the score is made of. Every default was measured: see docs/quality.md."""
+    """What the score is made of. Every default was measured: see docs/quality.md.
 
-    lexical: float = 0.3
-    lexical_scale: float = 1.5
-    best_passages: int = 3
-    need: float = 2.0
-    must: float = 1.0
+    `lexical` is the share of the lexical channel; `lexical_scale` brings a lexical score (mostly 0 to 0.3) to the scale
+    of a cosine. `best_passages` weigh a profile's best passage, its second best, and so on. `requirements` is the share
+    of all requirements together beside the need as a whole, which counts 1; among them a wish counts `wish` musts.
+    """
+
+    lexical: float = 0.25
+    lexical_scale: float = 3.3
+    best_passages: tuple[float, ...] = (0.5, 0.3, 0.2)
+    requirements: float = 0.25
     wish: float = 0.5
 
 
@@ -78,14 +79,15 @@ def need_parts(need: IndexedNeed, weights: ScoringWeights) -> list[Part]:
     """The parts of a need that have any text, the need itself first, then its requirements in order."""
     rows: dict[str, list[int]] = {}
     for row, passage in enumerate(need.block.passages):
-        whole = passage.source_id in {TITLE_SOURCE, BODY_SOURCE}
-        rows.setdefault(NEED_PART if whole else passage.source_id, []).append(row)
+        rows.setdefault(passage.source_id, []).append(row)
     must = {requirement.id: requirement.must for requirement in need.value.requirements}
+    shares = {part_id: 1.0 if must[part_id] else weights.wish for part_id in rows if part_id != NEED_SOURCE}
+    each = weights.requirements / sum(shares.values()) if shares else 0.0
     return [
         Part(
             id=part_id,
             rows=tuple(part_rows),
-            weight=weights.need if part_id == NEED_PART else weights.must if must[part_id] else weights.wish,
+            weight=1.0 if part_id == NEED_SOURCE else each * shares[part_id],
             must=must.get(part_id, True),
         )
         for part_id, part_rows in rows.items()
@@ -108,13 +110,14 @@ def passage_scores(
 
 
 def best_of(scores: Array, faculty: Side[IndexedProfile], weights: ScoringWeights) -> Array:
-    """How well each profile answers each row: the mean of its best passages, shape (rows, faculty).
+    """How well each profile answers each row: the weighted mean of its best passages, shape (rows, faculty).
 
     A profile with fewer passages than asked is judged by those it has.
     """
     answered = np.full((scores.shape[0], len(faculty)), _UNANSWERED, dtype=np.float32)
     for owners, columns in faculty.by_size:
         each = scores[:, columns]
-        best = min(weights.best_passages, each.shape[2])
-        answered[:, owners] = np.partition(each, each.shape[2] - best, axis=2)[:, :, -best:].mean(axis=2)
+        shares = np.array(weights.best_passages[: each.shape[2]], dtype=np.float32)
+        best = -np.sort(-each, axis=2)[:, :, : len(shares)]
+        answered[:, owners] = best @ (shares / shares.sum())
     return answered

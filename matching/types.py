@@ -29,6 +29,13 @@ class NeedKind(StrEnum):
     FACULTY_EXCHANGE = "faculty_exchange"
 
 
+class Query(StrEnum):
+    """Which side asks: needs rank faculty, or faculty rank needs."""
+
+    NEED = "need"
+    FACULTY = "faculty"
+
+
 @dataclass(frozen=True, slots=True)
 class ExpertiseItem:
     """One thing a professor does, wrote or owns. `id` is unique within its profile."""
@@ -75,7 +82,7 @@ class Need:
 class Passage:
     """One piece of text with its own vector.
 
-    `source_id` names the item or requirement that the text was cut from, or "title" or "body" of a need;
+    `source_id` names the item or requirement that the text was cut from, or is "need" for the whole of a need;
     `start` is the offset of `text` in that source, in characters, so that a quotation can be checked.
     """
 
@@ -114,9 +121,9 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class PartEvidence:
-    """One part of the need (title and body, or a requirement) beside what the profile says to it.
+    """One part of the need (the whole, or a requirement) beside what the profile says to it.
 
-    `part_id` is "need" for title and body, else the requirement's id. Scores lie in 0..1;
+    `part_id` is "need" for the whole of it, shown by its title, else the requirement's id. Scores lie in 0..1;
     `lexical` is None where the two texts share no language, because a lexical score then says nothing;
     `coverage` is None where the model is not calibrated.
     """

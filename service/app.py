@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from embeddings.encoder import Encoder
 from service import health
+from service.body_limit import BodyLimit
 from service.companies import endpoints as companies
 from service.error_handlers import install_error_handlers
 from service.faculty import endpoints as faculty
@@ -40,8 +41,8 @@ def create_app(settings: Settings, encoder: Encoder | None = None) -> FastAPI:
         description=DESCRIPTION,
         openapi_tags=TAGS,
         lifespan=run,
-        max_body_size=settings.max_body_mb * MIB,
     )
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_mb * MIB)
     app.state.startup = Startup(settings, encoder)
     install_error_handlers(app)
     install_openapi(app)

@@ -35,7 +35,13 @@ STATUSES: dict[type[DuijieError], int] = {
 }
 """Status of an error and of all below it in the tree; an error that is not here is the service's fault, 500."""
 
-HTTP_CODES = {400: "unreadable-body", 404: "no-such-page", 405: "method-not-allowed", 413: "request-too-large", 415: "unsupported-media-type"}
+HTTP_CODES = {
+    400: "unreadable-body",
+    404: "no-such-page",
+    405: "method-not-allowed",
+    413: "request-too-large",
+    415: "unsupported-media-type",
+}
 """Codes of what the framework itself refuses."""
 
 RETRY_AFTER_S = "2"

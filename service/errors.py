@@ -6,8 +6,10 @@ DuijieError
     │   ├── FacultyNotFoundError
     │   ├── CompanyNotFoundError
     │   └── NeedNotFoundError
+    ├── UnknownReferenceError          neither a need nor a professor has this id
     ├── ConflictError                  the request contradicts what is stored
-    │   └── ExternalIdTakenError
+    │   ├── ExternalIdTakenError
+    │   └── AmbiguousReferenceError
     ├── InvalidInputError              the request is wrong in itself; names the fields
     │   ├── InvalidCursorError
     │   └── UnknownCompanyError
@@ -68,6 +70,18 @@ class NeedNotFoundError(NotFoundError):
     noun = "need"
 
 
+class UnknownReferenceError(ServiceError):
+    """Neither a need nor a professor has this id."""
+
+    code = "unknown-reference"
+
+    def __init__(self, reference: str) -> None:
+        """Name the id."""
+        super().__init__(
+            f"Neither a need nor a professor has the id {reference!r}; give an id of your spreadsheet or of the service."
+        )
+
+
 class ConflictError(ServiceError):
     """The request contradicts what is stored."""
 
@@ -86,6 +100,16 @@ class ExternalIdTakenError(ConflictError):
             "change that row instead, or give another external id."
         )
         self.existing_id = existing_id
+
+
+class AmbiguousReferenceError(ConflictError):
+    """A need and a professor both have this external id."""
+
+    code = "ambiguous-reference"
+
+    def __init__(self, reference: str) -> None:
+        """Name the id."""
+        super().__init__(f"A need and a professor both have the id {reference!r}; give the service's own id instead.")
 
 
 @dataclass(frozen=True, slots=True)

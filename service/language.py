@@ -11,6 +11,11 @@ class Language(StrEnum):
     ZH = "zh"
     EN = "en"
 
+    @property
+    def tag(self) -> str:
+        """The BCP 47 tag, as HTML's `lang` wants it."""
+        return "zh-CN" if self is Language.ZH else "en"
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:

@@ -161,6 +161,13 @@ class _Side(Generic[Entry]):
         removed = self.index.remove(sorted(self.index.ids() - held))
         self.entries, self.owners = {}, {}
         self._put(loaded, only=stale)
+        log.info(
+            "%s: %d passages, %d of them not in the saved index, %d others removed from it.",
+            self._owner,
+            len(held),
+            len(stale),
+            removed,
+        )
         return removed + len(stale)
 
     def replace(self, owner_ids: Iterable[str], loaded: Mapping[str, Loaded[Entry]]) -> int:

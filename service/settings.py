@@ -11,17 +11,11 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from service.errors import InvalidSettingError, UnknownSettingError
+from service.language import Language
 
 PREFIX = "DUIJIE_"
 TEST_PREFIX = "DUIJIE_TEST_"
 """Variables that steer the tests; the service leaves them alone."""
-
-
-class Language(StrEnum):
-    """A language of the interface."""
-
-    ZH = "zh"
-    EN = "en"
 
 
 class LogLevel(StrEnum):

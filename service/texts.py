@@ -34,23 +34,23 @@ def refuse_blank(value: str) -> str:
 _storable = BeforeValidator(refuse_unstorable)
 _blank = AfterValidator(refuse_blank)
 
-Name = Annotated[str, _storable, StringConstraints(strip_whitespace=True, max_length=200), _blank]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _storable, _blank]
 """A name or an id of at most 200 characters, not blank."""
-Title = Annotated[str, _storable, StringConstraints(strip_whitespace=True, max_length=500), _blank]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), _storable, _blank]
 """A headline of at most 500 characters, not blank."""
-Paragraph = Annotated[str, _storable, StringConstraints(strip_whitespace=True, max_length=20_000), _blank]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), _storable, _blank]
 """A text of at most 20 000 characters, not blank."""
-Line = Annotated[str, _storable, StringConstraints(strip_whitespace=True, max_length=200)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), _storable]
 """At most 200 characters; empty where nothing is known."""
-ShortLine = Annotated[str, _storable, StringConstraints(strip_whitespace=True, max_length=100)]
+ShortLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), _storable]
 """At most 100 characters; empty where nothing is known."""
 Email = Annotated[
     str,
-    _storable,
     StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^([^@\s]+@[^@\s]+)?$"),
+    _storable,
 ]
 """An e-mail address; empty where none is known."""
-LongText = Annotated[str, _storable, StringConstraints(strip_whitespace=True, max_length=20_000)]
+LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), _storable]
 """At most 20 000 characters; empty where nothing is known."""
 Year = Annotated[int, Field(strict=True, ge=1900, le=2100)]
 """A calendar year."""

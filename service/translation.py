@@ -5,7 +5,6 @@ Chinese. The file is read as it stands, so there is no compile step, and any get
 A test compares it with every sentence that code and templates ask for: none may be missing, none left over.
 """
 
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -13,15 +12,9 @@ from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
 from embeddings.errors import DuijieError
+from service.language import Language
 
 CATALOGUE = Path(__file__).parent / "locale" / "zh" / "LC_MESSAGES" / "duijie.po"
-
-
-class Language(StrEnum):
-    """The languages that everything a person reads is available in; the value is a BCP 47 tag."""
-
-    ZH = "zh-CN"
-    EN = "en"
 
 
 class UntranslatedMessageError(DuijieError):
@@ -68,7 +61,8 @@ def _forms(message: str) -> tuple[str, ...]:
 
 
 def _texts(entry: Message) -> tuple[str, ...]:
-    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+    strings = entry.string or ""
+    return (strings,) if isinstance(strings, str) else tuple(strings)
 
 
 @cache

@@ -5,9 +5,9 @@ Which keys there are, what they default to, and what is an error rather than an 
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from matching.scheduling.errors import ProblemError
 from matching.scheduling.planner import plan
@@ -24,8 +24,6 @@ _PROBLEM_KEYS: Final = ("faculty", "companies", "affinity", "tables")
 _OPTIONAL_KEYS: Final = ("rounds", "must", "forbidden", "locked", "closed")
 _PERSON_KEYS: Final = ("id",)
 _OPTIONAL_PERSON_KEYS: Final = ("min", "max", "available", "name")
-
-T = TypeVar("T")
 
 
 def solve_problem_document(
@@ -71,7 +69,6 @@ def parse_problem(document: object, *, language: Language = Language.ENGLISH) ->
 @dataclass(slots=True)
 class _Reader:
     language: Language
-    _first_places: dict[Pair, int] = field(default_factory=dict)
 
     def read(self, document: object) -> Problem:
         whole = self._object(document, "problem", _PROBLEM_KEYS, _OPTIONAL_KEYS)
@@ -117,14 +114,18 @@ class _Reader:
 
     def _affinity(self, value: object, known: "_Known") -> dict[Pair, float]:
         affinity: dict[Pair, float] = {}
+        faculty, companies = known
         for number, item in enumerate(self._list(value, "affinity")):
             row = self._row(item, "affinity", number, ("faculty", "company", "score"))
-            pair = self._pair(row, "affinity", number, known)
+            pair, score = Pair(row[0], row[1]), row[2]  # type: ignore[arg-type]
+            # A million rows come through here. bool is an int to Python, but neither an id nor a score.
+            if type(pair[0]) not in _ID_TYPES or type(pair[1]) not in _ID_TYPES:
+                self._pair(row, "affinity", number, known)
+            elif pair[0] not in faculty or pair[1] not in companies:
+                self._pair(row, "affinity", number, known)
             if pair in affinity:
                 raise self._error("duplicate-affinity", place=f"affinity[{number}]", pair=pair)
-            score = row[2]
-            # bool is an int to Python, but true is no score; a huge int would not fit a float.
-            if type(score) not in {float, int} or not -LARGEST_SCORE <= score <= LARGEST_SCORE:  # type: ignore[operator]
+            if type(score) not in _SCORE_TYPES or not -LARGEST_SCORE <= score <= LARGEST_SCORE:  # type: ignore[operator]
                 raise self._error("not-a-score", place=f"affinity[{number}][2]", value=_show(score))
             affinity[pair] = float(score)  # type: ignore[arg-type]
         return affinity
@@ -146,15 +147,15 @@ class _Reader:
             here = f"closed[{number}]"
             yield Place(self._whole_number(row[0], f"{here}[0]", 1), self._whole_number(row[1], f"{here}[1]", 1))
 
-    def _pair(self, row: list[object], place: str, number: int, known: "_Known") -> Pair:
+    def _pair(self, row: Sequence[object], place: str, number: int, known: "_Known") -> Pair:
         for position, (identifier, ids, listed) in enumerate(zip(row, known, ("faculty", "companies"), strict=False)):
-            if type(identifier) not in {str, int} or identifier not in ids:
+            if type(identifier) not in _ID_TYPES or identifier not in ids:
                 here = f"{place}[{number}][{position}]"
                 raise self._error("unknown-id", place=here, value=_show(identifier), listed=listed)
         return Pair(row[0], row[1])  # type: ignore[arg-type]
 
-    def _row(self, value: object, place: str, number: int, names: tuple[str, ...]) -> list[object]:
-        if not isinstance(value, list) or len(value) != len(names):
+    def _row(self, value: object, place: str, number: int, names: tuple[str, ...]) -> Sequence[object]:
+        if not isinstance(value, list | tuple) or len(value) != len(names):
             shape = f"[{', '.join(names)}]"
             raise self._error("not-a-row", place=f"{place}[{number}]", value=_show(value), shape=shape)
         return value
@@ -173,8 +174,8 @@ class _Reader:
                 raise self._error("missing-key", place=place, value=key)
         return value
 
-    def _list(self, value: object, place: str) -> list[object]:
-        if not isinstance(value, list):
+    def _list(self, value: object, place: str) -> Sequence[object]:
+        if not isinstance(value, list | tuple):
             raise self._error("not-a-list", place=place, value=_show(value))
         return value
 
@@ -192,6 +193,8 @@ class _Reader:
         return ProblemError(Reason(code, values), self.language)  # type: ignore[arg-type]
 
 
+_ID_TYPES: Final = frozenset({str, int})
+_SCORE_TYPES: Final = frozenset({float, int})
 _Known = tuple[frozenset[Identifier], frozenset[Identifier]]
 _LARGEST_NUMBER: Final = 10**9
 _LONGEST_SHOWN: Final = 60

@@ -81,6 +81,18 @@ def find_optimum(
     return Optimum(Status.OPTIMAL if proved else Status.FEASIBLE, best.draft or served, best.most_units)
 
 
+def is_feasible(instance: Instance, *, seed: int, budget: Budget) -> bool | None:
+    """Whether any plan keeps the hard rules; None if the budget ends before that is known."""
+    kinds = instance.kinds(instance.horizon)
+    ideal = choose(instance, kinds)
+    if ideal is None:
+        return False
+    if _place_choice(instance, kinds, ideal, seed=seed, budget=budget.share(0.3)) is not None:
+        return True
+    found = place(instance, kinds, _open_pairs(instance, kinds), goal=Goal.ANY, seed=seed, budget=budget.share(0.3))
+    return None if found.status is Status.UNKNOWN else found.status is not Status.INFEASIBLE
+
+
 def shorten(instance: Instance, draft: Draft, *, seed: int, budget: Budget) -> tuple[Draft, bool]:
     """As good a draft that ends earliest, and whether an earlier end is proved impossible."""
     proved = True

@@ -36,20 +36,23 @@ def plan(problem: Problem, *, seed: int = 0, time_limit_seconds: float = 60.0) -
     price = _fairness_price(instance, optimum, seed=seed, budget=budget.share(0.5))
     meetings = timetable(instance, draft, seed=seed)
     _refuse_defects(problem, meetings)
+    unserved = _unserved(instance, draft)
     proved = optimum.status is Status.OPTIMAL and ends_earliest
     objective = _affinity(instance, draft.choice.pairs)
     bound = objective if optimum.status is Status.OPTIMAL else _bound(instance, optimum, objective)
     return Plan(
         status=Status.OPTIMAL if proved else Status.FEASIBLE,
         meetings=meetings,
-        unserved=_unserved(instance, draft),
+        unserved=unserved,
         objective=objective,
         bound=bound,
         fairness_price=price,
         rounds_needed=max((meeting.round for meeting in meetings), default=0),
         gaps=count_gaps(meetings),
         table_changes=count_table_changes(meetings),
-        reasons=explain_plan(instance, optimum, draft, ends_earliest=ends_earliest, seed=seed, budget=budget),
+        reasons=explain_plan(
+            instance, optimum, draft, meetings, unserved, ends_earliest=ends_earliest, seed=seed, budget=budget
+        ),
         seed=seed,
         time_limit_seconds=time_limit_seconds,
     )

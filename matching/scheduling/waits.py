@@ -27,14 +27,14 @@ class Calendar:
 def shorten_waits(meetings: Sequence[tuple[int, int]], rounds: Sequence[int], *, calendar: Calendar, seed: int) -> list[int]:
     """Rounds for the same meetings (two people each), among the rounds in use, with as few waits as was found."""
     best = _Timetable(meetings, rounds, calendar)
-    best.descend()
+    tries = best.descend(_MOST_TRIES)
     random = Random(seed)  # noqa: S311 - a reproducible shake, no secret
     for _ in range(_EFFORT // max(len(meetings), 1)):
-        if best.waits == 0:
+        if best.waits == 0 or tries <= 0:
             break
         other = _Timetable(meetings, best.rounds, calendar)
         other.shake(random)
-        other.descend()
+        tries = other.descend(tries)
         if other.waits <= best.waits:
             best = other
     return best.rounds
@@ -49,7 +49,8 @@ _EFFORT: Final = 2000
 """Shakes times meetings: a session of a hundred meetings is shaken twenty times, one of thousands is not."""
 
 _SHAKES: Final = 4
-_MOST_SWEEPS: Final = 10
+_MOST_TRIES: Final = 40_000
+"""Exchanges looked at in all: some seconds of work, which only sessions of thousands of meetings come near."""
 
 
 class _Timetable:
@@ -67,16 +68,20 @@ class _Timetable:
     def waits(self) -> int:
         return sum(self._waits_of(person) for person in self.at)
 
-    def descend(self) -> None:
-        """Make every exchange that helps until a whole sweep finds none."""
-        for _ in range(_MOST_SWEEPS):
+    def descend(self, tries: int) -> int:
+        """Make every exchange that helps until a whole sweep finds none; what is left of the tries."""
+        while True:
             before = self.waits
             for position, first in enumerate(self.used):
                 for second in self.used[position + 1 :]:
-                    for component in self._components(first, second):
+                    components = self._components(first, second)
+                    tries -= len(components)
+                    for component in components:
                         self._exchange_if_better(component, first, second)
+                    if tries <= 0:
+                        return 0
             if self.waits == before:
-                return
+                return tries
 
     def shake(self, random: Random) -> None:
         """Make a few possible exchanges whether they help or not."""
@@ -105,10 +110,10 @@ class _Timetable:
         return components
 
     def _exchange_if_better(self, component: list[int], first: int, second: int) -> None:
-        if not self._possible(component, first, second):
-            return
         people = {person for meeting in component for person in self.meetings[meeting]}
         before = sum(map(self._waits_of, people))
+        if before == 0 or not self._possible(component, first, second):
+            return
         self._exchange(component, first, second)
         if sum(map(self._waits_of, people)) >= before:
             self._exchange(component, first, second)

@@ -18,7 +18,7 @@ class Language(StrEnum):
 def sentence(reason: Reason, language: Language | str = Language.ENGLISH) -> str:
     """Word a reason. Raises ValueError for a language that is neither "en" nor "zh"."""
     language = Language(language)
-    english, chinese = SENTENCES.get(reason.code,(reason.code,)*2)
+    english, chinese = SENTENCES[reason.code]
     template = english if language is Language.ENGLISH else chinese
     words = {name: _word(value, language) for name, value in reason.values.items()}
     return template.format(**words)

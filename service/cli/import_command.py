@@ -37,13 +37,13 @@ def add_import(app: Typer) -> None:
 
 def _import(files: list[Path], *, dry_run: bool, strict: bool, as_json: bool) -> None:
     # All of this takes a second to import, which `duijie --help` must not wait for.
-    from embeddings.encoder import Encoder  # noqa: PLC0415
-    from embeddings.loading import load_encoder  # noqa: PLC0415
-    from service.cli.import_page import write_report  # noqa: PLC0415
-    from service.database import Database  # noqa: PLC0415
-    from service.imports.use_cases import import_files  # noqa: PLC0415
-    from service.migrations import upgrade_database  # noqa: PLC0415
-    from service.settings import load_settings  # noqa: PLC0415
+    from embeddings.encoder import Encoder
+    from embeddings.loading import load_encoder
+    from service.cli.import_page import write_report
+    from service.database import Database
+    from service.imports.use_cases import import_files
+    from service.migrations import upgrade_database
+    from service.settings import load_settings
 
     settings = load_settings()
 

@@ -10,7 +10,10 @@ from typing import Annotated
 
 from typer import Context, Exit, Option, Typer, TyperException
 
+from service.cli.demo_command import add_demo
+from service.cli.evaluate_command import add_evaluate
 from service.cli.import_command import add_import
+from service.cli.match_command import add_match
 from service.cli.output import close_quietly, discard_output, explain, prepare_streams, print_error, print_result
 from service.cli.serve_command import add_serve
 from service.cli.speech import UnknownLanguageError, choose_language, say
@@ -18,7 +21,14 @@ from service.cli.template_command import add_template
 from service.cli.usage import explain_usage, unknown_language
 from service.language import Wording
 
-COMMANDS: tuple[Callable[[Typer], None], ...] = (add_import, add_template, add_serve)
+COMMANDS: tuple[Callable[[Typer], None], ...] = (
+    add_demo,
+    add_import,
+    add_template,
+    add_match,
+    add_evaluate,
+    add_serve,
+)
 """What puts each command into the app, in the order of `duijie --help`."""
 
 _USAGE, _FAILED, _INTERRUPTED = 2, 1, 130
@@ -99,7 +109,7 @@ def build_app() -> Typer:
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it with the option's value
     if asked:
-        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only where it is asked for
+        from importlib.metadata import PackageNotFoundError, version
 
         try:
             print_result(f"duijie {version('duijie')}")

@@ -34,6 +34,11 @@ def show_progress(wording: Wording, **values: object) -> None:
         sys.stderr.write(say(wording, **values) + "\n")
 
 
+def print_note(message: str) -> None:
+    """Write one line `note: …` to stderr."""
+    sys.stderr.write(f"note: {' '.join(message.split())}\n")
+
+
 def print_error(message: str) -> None:
     """Write one line `error: …` to stderr."""
     sys.stderr.write(f"error: {' '.join(message.split())}\n")

@@ -24,9 +24,9 @@ def add_serve(app: Typer) -> None:
         port: Annotated[int | None, Option(help=say(_PORT), min=0, max=65535)] = None,
         workers: Annotated[int | None, Option(help=say(_WORKERS), min=1, max=64)] = None,
     ) -> None:
-        import uvicorn  # noqa: PLC0415 - `duijie --help` must not wait for it
+        import uvicorn
 
-        from service.settings import load_settings  # noqa: PLC0415 - likewise
+        from service.settings import load_settings
 
         settings = load_settings()
         host = settings.host if host is None else host

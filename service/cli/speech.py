@@ -54,7 +54,7 @@ def choose_language(arguments: Sequence[str]) -> list[str]:
 def _of_surroundings() -> Language:
     environment = dict(os.environ)
     if "DUIJIE_LANGUAGE" not in environment and Path(".env").is_file():
-        from dotenv import dotenv_values  # noqa: PLC0415 - only where there is such a file
+        from dotenv import dotenv_values
 
         environment["DUIJIE_LANGUAGE"] = dotenv_values(".env").get("DUIJIE_LANGUAGE") or ""
     return language_of_environment(environment, writes_chinese=_can_write_chinese())

@@ -34,8 +34,8 @@ def add_template(app: Typer) -> None:
         force: Annotated[bool, Option("--force", help=say(_FORCE))] = False,
     ) -> None:
         # openpyxl is slow to import, and `duijie --help` must not wait for it.
-        from service.spreadsheets.layouts import Noun  # noqa: PLC0415
-        from service.spreadsheets.template import write_template  # noqa: PLC0415
+        from service.spreadsheets.layouts import Noun
+        from service.spreadsheets.template import write_template
 
         path = output or Path(f"{noun}-template.xlsx")
         sheets = (Noun.FACULTY,) if noun is TemplateNoun.FACULTY else (Noun.COMPANIES, Noun.NEEDS)

@@ -1,4 +1,4 @@
-"""Read a judged set: faculty.jsonl, needs.jsonl and qrels.tsv.
+"""Read a judged set: faculty.jsonl, needs.jsonl and qrels.tsv; or the two spreadsheets of a docking and qrels.tsv.
 
 All fields but the ids and the need's title may be missing or null. An id may be a number. What is read otherwise than
 it stands in the files (an unknown kind, a judgement on an unknown id) is told in the notes, never in silence.
@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from matching.evaluation import Grades
 from matching.types import ExpertiseItem, ExpertiseKind, FacultyProfile, Need, NeedKind, Requirement
 from service.errors import InvalidFileError
+from service.evaluation.spreadsheets import read_spreadsheets
 
 _Id = Annotated[
     str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value), Field(min_length=1)
@@ -69,8 +70,12 @@ def load_dataset(directory: Path) -> Dataset:
         message = f"There is no folder {directory}: name one with faculty.jsonl, needs.jsonl and qrels.tsv."
         raise InvalidFileError(message)
     notes: Counter[str] = Counter()
-    faculty = tuple(_faculty(record, notes) for record in _records(directory / "faculty.jsonl", _FacultyRecord))
-    needs = tuple(_need(record, notes) for record in _records(directory / "needs.jsonl", _NeedRecord))
+    sheets = sorted(path for path in directory.glob("*.xlsx") if not path.name.startswith("~$"))
+    if sheets and not (directory / "faculty.jsonl").exists() and not (directory / "needs.jsonl").exists():
+        faculty, needs = read_spreadsheets(sheets)
+    else:
+        faculty = tuple(_faculty(record, notes) for record in _records(directory / "faculty.jsonl", _FacultyRecord))
+        needs = tuple(_need(record, notes) for record in _records(directory / "needs.jsonl", _NeedRecord))
     grades = _grades(directory / "qrels.tsv", {need.id for need in needs}, {profile.id for profile in faculty}, notes)
     return Dataset(directory.name, faculty, needs, grades, tuple(f"{note} ({n} times)" for note, n in notes.items()))
 

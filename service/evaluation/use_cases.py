@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from embeddings.encoder import Encoder
 from matching.corpus import Corpus, encode_needs, encode_profiles
-from matching.evaluation import Quality, Query, measure
+from matching.evaluation import Quality, measure
 from matching.matcher import Matcher, score_matrix
 from matching.scoring import ScoringWeights
+from matching.types import Query
 from service.evaluation.dataset import Dataset
 
 
@@ -26,7 +27,7 @@ class Evaluation:
     seconds: float
 
 
-def evaluate(
+def evaluate_dataset(
     dataset: Dataset,
     encoder: Encoder,
     *,

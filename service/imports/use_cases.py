@@ -73,7 +73,7 @@ def import_files(
             PreparedEncoder(encoder(), queries=texts.queries, documents=texts.documents) if needs_encoder else None
         )
         with database.writing() as db:
-            log, written = _write(db, source, reading_log)
+            log, written = write_source(db, source, reading_log)
             if prepared or written.faculty or written.needs:
                 store_passages(db, prepared or encoder(), faculty=written.faculty, needs=written.needs)
     return _report(source, log, written, language, dry_run=dry_run, applied=not stopped)
@@ -82,13 +82,14 @@ def import_files(
 def _try_out(database: Database, source: Source, reading_log: Log) -> tuple[Log, Written, _Texts]:
     """Do everything but encode, then undo it: what a dry run tells is what the import would do."""
     with database.writing() as db:
-        log, written = _write(db, source, reading_log)
+        log, written = write_source(db, source, reading_log)
         texts = _new_texts(db, written)
         db.rollback()
     return log, written, texts
 
 
-def _write(db: Session, source: Source, reading_log: Log) -> tuple[Log, Written]:
+def write_source(db: Session, source: Source, reading_log: Log) -> tuple[Log, Written]:
+    """Write the rows of a source in the transaction of `db`, without passages; returns the log with what was found."""
     log = reading_log.copy()
     companies = CompanyBook(list_known_companies(db), log)
     companies.add(source.companies)

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
 
 from matching.types import NeedKind
 from service.models import Company, FacultyProfile, Need
@@ -35,23 +36,28 @@ class FacultyLine:
 
 def list_need_lines(db: Session, ids: Collection[str]) -> dict[str, NeedLine]:
     """The needs with these ids, by id; unknown ids are left out."""
-    if not ids:
-        return {}
-    statement = (
-        select(Need.id, Need.external_id, Need.title, Need.kind, Need.company_id, Company.name)
-        .join(Company)
-        .where(col(Need.id).in_(ids))
-    )
-    return {row[0]: NeedLine(*row) for row in db.exec(statement)}
+    need = Need
+    columns = [col(need.title), col(need.kind), col(need.company_id), col(Company.name)]
+    statement = select(col(need.id), col(need.external_id), *columns).join(Company).where(col(need.id).in_(ids))
+    return {row[0]: NeedLine(*row) for row in db.execute(statement)}
 
 
 def list_faculty_lines(db: Session, ids: Collection[str]) -> dict[str, FacultyLine]:
     """The professors with these ids, by id; unknown ids are left out."""
-    if not ids:
-        return {}
     profile = FacultyProfile
-    statement = select(profile).where(col(profile.id).in_(ids))
-    return {
-        row.id: FacultyLine(row.id, row.external_id, row.name, row.organization, row.department, row.title)
-        for row in db.exec(statement)
-    }
+    names = [col(profile.name), col(profile.organization), col(profile.department), col(profile.title)]
+    statement = select(col(profile.id), col(profile.external_id), *names).where(col(profile.id).in_(ids))
+    return {row[0]: FacultyLine(*row) for row in db.execute(statement)}
+
+
+def find_need_id(db: Session, reference: str) -> str | None:
+    """The id of the need with this id or external id."""
+    need = Need
+    return db.scalar(select(col(need.id)).where(or_(col(need.id) == reference, col(need.external_id) == reference)))
+
+
+def find_faculty_id(db: Session, reference: str) -> str | None:
+    """The id of the professor with this id or external id."""
+    profile = FacultyProfile
+    by_id, by_external_id = col(profile.id) == reference, col(profile.external_id) == reference
+    return db.scalar(select(col(profile.id)).where(or_(by_id, by_external_id)))

@@ -11,7 +11,12 @@ from matching.corpus import Entry, Side, encode_needs, encode_profiles
 from matching.eligibility import FacultyFilter, NeedFilter
 from matching.matcher import Matcher, rank_faculty, rank_needs
 from matching.types import ExpertiseItem, ExpertiseKind, FacultyProfile, Match, Need, Requirement, Verdict
-from service.errors import FacultyNotFoundError, NeedNotFoundError
+from service.errors import (
+    AmbiguousReferenceError,
+    FacultyNotFoundError,
+    NeedNotFoundError,
+    UnknownReferenceError,
+)
 from service.matches import repository
 from service.matches.repository import FacultyLine, NeedLine
 
@@ -70,6 +75,30 @@ def match_faculty(
     if profile is None:
         raise FacultyNotFoundError(faculty_id)
     return _describe(db, matcher, rank_needs(matcher, profile, only=only, top_k=top_k))
+
+
+def match_reference(
+    db: Session,
+    matcher: Matcher,
+    reference: str,
+    *,
+    faculty: FacultyFilter | None = None,
+    needs: NeedFilter | None = None,
+    top_k: int = 10,
+) -> RankedPairs:
+    """Rank for whatever need or professor has this id, the service's or the sender's own.
+
+    Raises UnknownReferenceError where none has it, AmbiguousReferenceError where a need and a professor both do.
+    """
+    need_id = repository.find_need_id(db, reference)
+    faculty_id = repository.find_faculty_id(db, reference)
+    if need_id and faculty_id:
+        raise AmbiguousReferenceError(reference)
+    if need_id:
+        return match_need(db, matcher, need_id, only=faculty, top_k=top_k)
+    if faculty_id:
+        return match_faculty(db, matcher, faculty_id, only=needs, top_k=top_k)
+    raise UnknownReferenceError(reference)
 
 
 def match_text_to_faculty(

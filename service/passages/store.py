@@ -40,9 +40,7 @@ def store_passages(
         db.execute(delete(Passage).where(col(Passage.id).in_(chunk)))
     if plan.moved:
         db.execute(update(Passage), plan.moved)
-    ids = plan.unencoded
-    if plan.new:
-        ids += db.scalars(insert(Passage).returning(col(Passage.id), sort_by_parameter_order=True), plan.new)
+    ids = [*plan.unencoded, *_insert_passages(db, plan.new)]
     if ids:
         pairs = zip(ids, vectors, strict=True)
         rows = [{"passage_id": id_, "model": vector_key(encoder), "vector": to_bytes(vector)} for id_, vector in pairs]
@@ -154,6 +152,19 @@ def _plan_changes(cuts: Sequence[_Cut], stored: dict[tuple[PassageOwner, str], l
                 plan.unencoded_texts.append((cut.owner, kept.text))
         plan.gone += [row.id for row in left]
     return plan
+
+
+def _insert_passages(db: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert in batches and return the ids in the order of `rows`.
+
+    SQLAlchemy's own ordering of returned ids would insert row by row on SQLite.
+    """
+    if not rows:
+        return []
+    place = (col(Passage.owner), col(Passage.owner_id), col(Passage.position))
+    inserted = db.execute(insert(Passage).returning(*place, col(Passage.id)), rows)
+    ids = {(owner, owner_id, position): id_ for owner, owner_id, position, id_ in inserted}
+    return [ids[row["owner"], row["owner_id"], row["position"]] for row in rows]
 
 
 def _find_same(stored: Sequence[_Stored], passage: values.Passage) -> _Stored | None:

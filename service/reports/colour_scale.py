@@ -1,7 +1,7 @@
 """The colours of the heat map, and which score gets which.
 
-Nine steps of one family, teal to blue, evenly spaced in lightness (CIELAB ΔE between neighbours 11 to 13), so that equal
-differences of score look equal, also to colour-blind eyes and on a grey print. The dark ramp runs the other way:
+Nine steps of one family, teal to blue, evenly spaced in lightness (CIELAB ΔE between neighbours 11 to 13), so that
+equal differences of score look equal, also to colour-blind eyes and on a grey print. The dark ramp runs the other way:
 in both, what stands out from the page is what fits.
 """
 
@@ -67,7 +67,7 @@ def points(score: float) -> int:
 
 
 def fit_scale(scores: NDArray[np.float32]) -> ColourScale:
-    """The scale that spans `scores` in tens, so that every step of colour is used and the legend reads in round numbers."""
+    """The scale that spans `scores` in tens, so that every step of colour is used and the ends are round numbers."""
     if not scores.size:
         return ColourScale(0, 100)
     low = math.floor(points(float(scores.min())) / 10) * 10

@@ -1,4 +1,4 @@
-"""What a report of a whole docking shows, as frozen values: the one thing that the page and the workbook are made of."""
+"""What a report of a whole docking shows, as frozen values: page and workbook are both made of this."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,11 +59,13 @@ class DockingReport:
     `scores` has one row a need and one column a professor, float32, in the order of `needs` and `faculty`, on the scale
     of `Match.score`. `matches_by_need` holds the ranked professors of a need with their evidence. `matches_by_faculty`
     holds the ranked needs of a professor; it adds the pairs that fell below the cut of a need's list, and its evidence
-    is not shown. Both may be cut at any top k, and a missing key means an empty list. `invented` says that people and
-    companies are made up, and the report then says so.
+    is not shown. Both may be cut at any top k, and a missing key means an empty list. `calibrated_on` says in one
+    sentence which judgements the verdicts rest on. `invented` says that people and companies are made up, and the
+    report then says so.
 
     Raises:
-        InconsistentReportError: an id occurs twice or is unknown, or the scores have another shape or are not finite.
+        InconsistentReportError: an id occurs twice or is unknown, the scores have another shape or are not finite,
+            or a match has another score than its pair in `scores`, as happens when rows are in another order.
     """
 
     title: str
@@ -75,37 +77,48 @@ class DockingReport:
     matches_by_need: Mapping[str, tuple[Match, ...]]
     scores: NDArray[np.float32]
     matches_by_faculty: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+    calibrated_on: str = ""
     invented: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a report that contradicts itself, before anybody reads it."""
-        known_faculty = _unique(self.faculty, "professor")
-        known_companies = _unique(self.companies, "company")
-        known_needs = _unique(self.needs, "need")
-        _require_known((need.company_id for need in self.needs), known_companies, "company")
-        for matches in (self.matches_by_need, self.matches_by_faculty):
-            pairs = [match for ranked in matches.values() for match in ranked]
-            _require_known((match.need_id for match in pairs), known_needs, "need")
-            _require_known((match.faculty_id for match in pairs), known_faculty, "professor")
-        _require_known(self.matches_by_need, known_needs, "need")
-        _require_known(self.matches_by_faculty, known_faculty, "professor")
-        expected = (len(self.needs), len(self.faculty))
-        if self.scores.shape != expected:
+        rows, columns = _number(self.needs, "need"), _number(self.faculty, "professor")
+        _require_known((need.company_id for need in self.needs), _number(self.companies, "company"), "company")
+        _require_known(self.matches_by_need, rows, "need")
+        _require_known(self.matches_by_faculty, columns, "professor")
+        if self.scores.shape != (len(rows), len(columns)):
             raise InconsistentReportError(
-                f"The scores have the shape {self.scores.shape}, but there are {expected[0]} needs and "
-                f"{expected[1]} professors; score every pair of this report."
+                f"The scores have the shape {self.scores.shape}, but there are {len(rows)} needs and "
+                f"{len(columns)} professors; score every pair of this report."
             )
         if not np.isfinite(self.scores).all():
             raise InconsistentReportError("Some scores are not finite numbers; score every pair of this report.")
+        matches = [
+            match for ranked in (*self.matches_by_need.values(), *self.matches_by_faculty.values()) for match in ranked
+        ]
+        _require_known((match.need_id for match in matches), rows, "need")
+        _require_known((match.faculty_id for match in matches), columns, "professor")
+        for match in matches:
+            _require_same_score(match, float(self.scores[rows[match.need_id], columns[match.faculty_id]]))
 
-    def best_verdict(self, need_id: str) -> Verdict:
-        """The best word that any professor earns for a need; no suitable expert where there is no match at all."""
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether verdicts can be given; a model that was never held against judgements only ranks."""
+        return all(match.verdict is not None for ranked in self.matches_by_need.values() for match in ranked)
+
+    def best_verdict(self, need_id: str) -> Verdict | None:
+        """The best word that any professor earns for a need.
+
+        No suitable expert where there is no match at all, and None where the model is not calibrated.
+        """
         verdicts = {match.verdict for match in self.matches_by_need.get(need_id, ())}
+        if None in verdicts:
+            return None
         # Verdict lists its members from the best to the worst.
         return next((verdict for verdict in Verdict if verdict in verdicts), Verdict.NO_SUITABLE_EXPERT)
 
     def list_unserved(self) -> tuple[ReportedNeed, ...]:
-        """The needs that nobody here can serve, in the order of `needs`."""
+        """The needs that nobody here can serve, in the order of `needs`; none where the model is not calibrated."""
         return tuple(need for need in self.needs if self.best_verdict(need.id) is Verdict.NO_SUITABLE_EXPERT)
 
     def list_chances(self, faculty_id: str) -> tuple[Match, ...]:
@@ -114,7 +127,7 @@ class DockingReport:
             match.need_id: match
             for ranked in (*self.matches_by_faculty.values(), *self.matches_by_need.values())
             for match in ranked
-            if match.faculty_id == faculty_id and match.verdict is not Verdict.NO_SUITABLE_EXPERT
+            if match.faculty_id == faculty_id and _is_promising(match)
         }
         return tuple(sorted(pairs.values(), key=lambda match: (-match.score, match.need_id)))
 
@@ -130,23 +143,42 @@ class DockingReport:
         counts = dict.fromkeys((professor.id for professor in self.faculty), 0)
         for ranked in self.matches_by_need.values():
             for match in ranked:
-                if match.rank <= _TOP and match.verdict is not Verdict.NO_SUITABLE_EXPERT:
+                if match.rank <= _TOP and _is_promising(match):
                     counts[match.faculty_id] += 1
         return counts
 
 
 _TOP = 3
 
+# Two ways to compute one score may differ in the last digits of float32; two different pairs differ by more.
+_TOLERANCE = 1e-3
 
-def _unique(rows: Sequence[ReportedProfessor | ReportedCompany | ReportedNeed], noun: str) -> set[str]:
+
+def _is_promising(match: Match) -> bool:
+    """Worth a talk at least; without a verdict, among the first three."""
+    return match.rank <= _TOP if match.verdict is None else match.verdict is not Verdict.NO_SUITABLE_EXPERT
+
+
+def _number(rows: Sequence[ReportedProfessor | ReportedCompany | ReportedNeed], noun: str) -> dict[str, int]:
     for row_id, count in Counter(row.id for row in rows).items():
         if count > 1:
             raise InconsistentReportError(
                 f"The {noun} id {row_id!r} occurs {count} times; give every {noun} an id of its own."
             )
-    return {row.id for row in rows}
+    return {row.id: position for position, row in enumerate(rows)}
 
 
-def _require_known(ids: Iterable[str], known: set[str], noun: str) -> None:
-    for unknown in sorted(set(ids) - known):
-        raise InconsistentReportError(f"The {noun} id {unknown!r} is not in this report; list every {noun} that it names.")
+def _require_known(ids: Iterable[str], known: Mapping[str, int], noun: str) -> None:
+    for unknown in sorted(set(ids) - set(known)):
+        raise InconsistentReportError(
+            f"The {noun} id {unknown!r} is not in this report; list every {noun} that it names."
+        )
+
+
+def _require_same_score(match: Match, score: float) -> None:
+    # A match shows its score cut to 0..1, a matrix may go beyond.
+    if abs(match.score - min(max(score, 0.0), 1.0)) > _TOLERANCE:
+        raise InconsistentReportError(
+            f"The match of {match.need_id!r} and {match.faculty_id!r} has the score {match.score:.3f}, but the "
+            f"matrix has {score:.3f}; order the matrix like the needs and the faculty of this report."
+        )

@@ -15,7 +15,7 @@ _COLUMNS_ON_PAPER = 40
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One pair. `has_evidence` tells whether the page quotes what carries the score; `best` marks the best of its row."""
+    """One pair: `has_evidence` tells whether the page quotes what carries the score, `best` is the best of its row."""
 
     points: int
     level: int
@@ -108,7 +108,7 @@ def _colour_row(report: DockingReport, row: int, columns: list[int], scale: Colo
 
 
 def _find_best(report: DockingReport, row: int) -> int | None:
-    """The column of the first match, or of the highest score where the report holds no match; None without professors."""
+    """The column of the first match, or of the highest score where there is no match; None without professors."""
     matches = report.matches_by_need.get(report.needs[row].id, ())
     if matches:
         ids = [professor.id for professor in report.faculty]

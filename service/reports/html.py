@@ -2,17 +2,19 @@
 
 import re
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from service.language import Language
 from service.reports import words
 from service.reports.colour_scale import DARK_RAMP, LIGHT_RAMP, points
 from service.reports.docking_report import DockingReport
 from service.reports.report_page import compose_page
-from service.translation import Language, translate, translate_plural
+from service.translation import translate, translate_plural
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -32,11 +34,11 @@ def render_report(report: DockingReport, *, language: Language = Language.ZH) ->
     return _ILLEGAL.sub("", html)
 
 
+@cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        # The style sheet and the script hold no text of the report, and a `>` in them must stay one.
-        autoescape=lambda name: name is None or name.endswith(".html"),
+        loader=FunctionLoader(_load),
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -57,24 +59,36 @@ def _environment() -> Environment:
     return environment
 
 
+def _load(name: str) -> str:
+    """A template without its indentation, which would make up a good part of a large page."""
+    source = (TEMPLATES / name).read_text(encoding="utf-8")
+    return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
+
+
 def _say(message: str, **values: object) -> Markup:
-    """A sentence in both languages, of which the style sheet shows one."""
-    return _both(translate(Language.ZH, message), translate(Language.EN, message), values)
+    """A sentence in both languages, of which the style sheet shows one; `values` are escaped."""
+    both = _say_both(message)
+    return both.format(**values) if values else both
+
+
+# A page says its few sentences thousands of times.
+@cache
+def _say_both(message: str) -> Markup:
+    return _both(translate(Language.ZH, message), translate(Language.EN, message))
 
 
 def _say_plural(singular: str, plural: str, count: int) -> Markup:
     """A sentence with a number in both languages."""
-    forms = (translate_plural(language, singular, plural, count) for language in (Language.ZH, Language.EN))
-    return _both(*forms, {})
+    chinese = translate_plural(Language.ZH, singular, plural, count)
+    return _both(chinese, translate_plural(Language.EN, singular, plural, count))
 
 
-def _both(chinese: str, english: str, values: dict[str, object]) -> Markup:
-    # Markup.format escapes the values; the sentences are escaped before their braces are filled.
-    texts = [Markup(escape(text)).format(**values) for text in (chinese, english)]  # noqa: S704 - escaped here
-    return Markup('<span class="zh" lang="zh-CN">{}</span><span class="en" lang="en">{}</span>').format(*texts)
+def _both(chinese: str, english: str) -> Markup:
+    html = f'<span class="zh" lang="zh-CN">{escape(chinese)}</span><span class="en" lang="en">{escape(english)}</span>'
+    return Markup(html)  # noqa: S704 - escaped in the line above
 
 
 def _mark_language(text: str) -> Markup:
     """Somebody's own text, with its language for fonts and screen readers, and walled off from the text around it."""
     language = Language.ZH if _HAN.search(text) else Language.EN
-    return Markup('<bdi lang="{}">{}</bdi>').format(language.value, text)
+    return Markup(f'<bdi lang="{language.value}">{escape(text)}</bdi>')  # noqa: S704 - escaped in this line

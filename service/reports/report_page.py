@@ -64,7 +64,7 @@ class NeedCard:
     need: ReportedNeed
     company: str
     position: int
-    verdict: Verdict
+    verdict: Verdict | None
     pairs: tuple[Pair, ...]
     missing: tuple[Requirement, ...]
 
@@ -169,9 +169,7 @@ def _compose_need(report: DockingReport, joiner: _Joiner, position: int) -> Need
 
 def _find_missing(need: ReportedNeed, matches: tuple[Match, ...]) -> tuple[Requirement, ...]:
     """The requirements that no listed professor covers fully."""
-    covered = {
-        part.part_id for match in matches for part in match.evidence if part.coverage is Coverage.COVERED
-    }
+    covered = {part.part_id for match in matches for part in match.evidence if part.coverage is Coverage.COVERED}
     return tuple(requirement for requirement in need.requirements if requirement.id not in covered)
 
 
@@ -223,7 +221,7 @@ def _tally(needs: tuple[NeedCard, ...]) -> tuple[KindTally, ...]:
 
 def _pick_first_talks(needs: tuple[NeedCard, ...]) -> tuple[Pair, ...]:
     """The best pairs, no need and no professor twice, so that five talks bring five professors to five needs."""
-    pairs = [pair for card in needs for pair in card.pairs if pair.match.verdict is not Verdict.NO_SUITABLE_EXPERT]
+    pairs = [pair for card in needs for pair in card.pairs if card.verdict is not Verdict.NO_SUITABLE_EXPERT]
     picked: list[Pair] = []
     for pair in sorted(pairs, key=lambda pair: (-pair.match.score, pair.need_position, pair.professor_position)):
         is_new = all(pair.need is not other.need and pair.professor is not other.professor for other in picked)

@@ -21,11 +21,17 @@ def order_columns(scores: NDArray[np.float32]) -> list[int]:
 
 
 def order_rows(scores: NDArray[np.float32], columns: list[int]) -> list[int]:
-    """Row numbers by where along `columns` their best scores lie, so that blocks run down the diagonal; ties by number."""
+    """Row numbers by their best column along `columns`, then by the centre of what else stands out, then by number.
+
+    So the rows of one column stand together, and blocks run down the diagonal.
+    """
     weights = _contrast(scores)[:, columns]
+    if not weights.size:
+        return list(range(len(scores)))
     total = weights.sum(axis=1)
     centres = weights @ np.arange(len(columns)) / np.where(total > 0, total, 1)
-    return sorted(range(len(scores)), key=lambda row: (centres[row], row))
+    best = weights.argmax(axis=1)
+    return sorted(range(len(scores)), key=lambda row: (best[row], centres[row], row))
 
 
 def _contrast(scores: NDArray[np.float32]) -> NDArray[np.float64]:

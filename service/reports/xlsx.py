@@ -6,19 +6,21 @@ from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.formatting.rule import ColorScaleRule
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.cell import Cell, MergedCell
+from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
+from openpyxl.styles import Alignment, Color, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from matching.types import Coverage
+from service.language import Language
 from service.reports import words
 from service.reports.colour_scale import LIGHT_RAMP, points
 from service.reports.docking_report import DockingReport
 from service.reports.report_page import NeedCard, Pair, ProfessorCard, ReportPage, compose_page
 from service.reports.safe_text import make_safe
-from service.translation import Language, deferred, translate
+from service.translation import deferred, translate
 
 _Value: TypeAlias = str | int | None
 _Row = TypeVar("_Row")
@@ -53,9 +55,7 @@ def _both(message: str) -> str:
     return f"{translate(Language.ZH, message)} {translate(Language.EN, message)}"
 
 
-def _write_table(
-    workbook: Workbook, title: str, columns: Sequence[_Column[_Row]], rows: Iterable[_Row]
-) -> None:
+def _write_table(workbook: Workbook, title: str, columns: Sequence[_Column[_Row]], rows: Iterable[_Row]) -> None:
     sheet = workbook.create_sheet(_both(title))
     for index, column in enumerate(columns, start=1):
         _write(sheet, 1, index, _both(column.header), style=_as_header)
@@ -85,39 +85,41 @@ def _write_matrix(workbook: Workbook, title: str, report: DockingReport, page: R
             _write(sheet, row, column, points(value), style=_as_number)
     if report.scores.size:
         last = f"{get_column_letter(sheet.max_column)}{sheet.max_row}"
-        low, middle, high = (LIGHT_RAMP[step].paper.removeprefix("#") for step in (0, 2, 4))
-        scale = ColorScaleRule(
-            start_type="min", start_color=low, mid_type="percentile", mid_value=75, mid_color=middle,
-            end_type="max", end_color=high,
-        )  # fmt: skip
-        sheet.conditional_formatting.add(f"C2:{last}", scale)
+        sheet.conditional_formatting.add(f"C2:{last}", _make_colour_scale())
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = sheet.dimensions
     _fit_to_page(sheet)
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: _Value, *, style: Callable[[Cell], None]) -> None:
+def _make_colour_scale() -> Rule:
+    """Pale up to the third quartile, so that colour marks what stands out; black figures stay legible on all of it."""
+    stops = [FormatObject("min"), FormatObject("percentile", 75), FormatObject("max")]
+    colours = [Color(LIGHT_RAMP[step].paper.removeprefix("#")) for step in (0, 1, 4)]
+    return Rule(type="colorScale", colorScale=ColorScale(cfvo=stops, color=colours))
+
+
+def _write(
+    sheet: Worksheet, row: int, column: int, value: _Value, *, style: Callable[[Cell | MergedCell], None]
+) -> None:
     cell = sheet.cell(row, column)
-    if isinstance(value, str):
-        cell.value = make_safe(value)
+    cell.value = make_safe(value) or None if isinstance(value, str) else value
+    if isinstance(cell.value, str):
         # openpyxl takes a leading "=" for a formula; this cell is text whatever it starts with.
         cell.data_type = "s"
-    else:
-        cell.value = value
     style(cell)
 
 
-def _as_header(cell: Cell) -> None:
+def _as_header(cell: Cell | MergedCell) -> None:
     cell.font = _HEADER_FONT
     cell.fill = _HEADER_FILL
     cell.alignment = _HEADER_ALIGNMENT
 
 
-def _as_body(cell: Cell) -> None:
+def _as_body(cell: Cell | MergedCell) -> None:
     cell.alignment = _BODY_ALIGNMENT
 
 
-def _as_number(cell: Cell) -> None:
+def _as_number(cell: Cell | MergedCell) -> None:
     cell.alignment = _NUMBER_ALIGNMENT
 
 
@@ -132,8 +134,17 @@ def _fit_to_page(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = "1:1"
+
+
+def _points(score: float | None) -> _Value:
+    return None if score is None else points(score)
+
+
+def _read_verdict(pair: Pair) -> _Value:
+    verdict = pair.match.verdict
+    return None if verdict is None else _both(words.PAIR_VERDICTS[verdict])
 
 
 def _read_lexical(pair: Pair) -> _Value:
@@ -183,11 +194,12 @@ _MATCH_COLUMNS: tuple[_Column[Pair], ...] = (
     _Column(deferred("Professor"), 16, lambda pair: pair.professor.name),
     _Column(deferred("Organization"), 22, lambda pair: pair.professor.organization),
     _Column(deferred("Department"), 20, lambda pair: pair.professor.department),
-    _Column(deferred("Verdict"), 20, lambda pair: _both(words.PAIR_VERDICTS[pair.match.verdict])),
+    _Column(deferred("Verdict"), 20, _read_verdict),
     _Column(deferred("Score"), 9, lambda pair: points(pair.match.score)),
     _Column(deferred("Meaning"), 11, lambda pair: points(pair.match.parts.dense)),
     _Column(deferred("Wording"), 13, _read_lexical),
-    _Column(deferred("Requirements met"), 13, lambda pair: points(pair.match.parts.coverage)),
+    _Column(deferred("Requirements met"), 13, lambda pair: _points(pair.match.parts.coverage)),
+    _Column(deferred("Chance of being useful"), 13, lambda pair: _points(pair.match.probability)),
     _Column(deferred("Best quotation"), 60, _read_quote),
     _Column(deferred("Source"), 20, _read_source),
     _Column(deferred("Requirements not fully met"), 42, _read_uncovered),

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from matching.evaluation import Query, measure
+from matching.evaluation import measure
+from matching.types import Query
 
 SCORES = np.array([[0.9, 0.2, 0.5], [0.1, 0.8, 0.3]], dtype=np.float32)
 NEEDS, FACULTY = ["N1", "N2"], ["F1", "F2", "F3"]

@@ -12,11 +12,11 @@ from tests.matching.docking import FACULTY, NEEDS, small_corpus
 CALIBRATION = Calibration(
     model="test",
     slope=20.0,
-    intercept=-6.0,
+    intercept=-3.0,
     strong_from=0.7,
     worth_a_talk_from=0.3,
-    covered_from=0.4,
-    partly_from=0.2,
+    covered_from=0.25,
+    partly_from=0.15,
     made_from="three invented pairs",
 )
 

@@ -9,7 +9,8 @@ from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
 import service
-from service.translation import CATALOGUE, Language, UntranslatedMessageError, deferred, translate, translate_plural
+from service.language import Language
+from service.translation import CATALOGUE, UntranslatedMessageError, deferred, translate, translate_plural
 
 SERVICE = Path(service.__file__).parent
 
@@ -39,8 +40,8 @@ def _entries() -> dict[tuple[str, ...], tuple[str, ...]]:
     return {_as_tuple(entry.id): _as_tuple(entry.string) for entry in catalogue if entry.id}
 
 
-def _as_tuple(text: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _as_tuple(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def _names(text: str) -> set[str]:

@@ -53,7 +53,8 @@
       const verdicts = all("input[type=checkbox]:checked", form).map((box) => box.value);
       let shown = 0;
       cards.forEach(({ card, text }) => {
-        card.hidden = !verdicts.includes(card.dataset.verdict) || !words.every((word) => text.includes(word));
+        const wanted = !card.dataset.verdict || verdicts.includes(card.dataset.verdict);
+        card.hidden = !wanted || !words.every((word) => text.includes(word));
         shown += card.hidden ? 0 : 1;
       });
       one("#shown").textContent = shown;

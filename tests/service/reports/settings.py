@@ -1,6 +1,7 @@
-"""Two invented dockings: a small one whose every number is known, and one of the size of a college and a park."""
+"""A small invented docking whose every number is known."""
 
 from datetime import UTC, datetime
+from math import exp
 
 import numpy as np
 
@@ -17,7 +18,6 @@ from matching.types import (
     Verdict,
 )
 from service.reports.docking_report import DockingReport, ReportedCompany, ReportedNeed, ReportedProfessor
-from tests.service.reports.chemistry import FIELDS, GIVEN_NAMES, SURNAMES, Field
 
 NOON = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
 
@@ -29,6 +29,7 @@ def make_match(
     rank: int,
     score: float,
     lexical: float | None = 0.5,
+    calibrated: bool = True,
 ) -> Match:
     """A match that quotes the professor's items for the need as a whole and for each requirement."""
     coverage = _cover(score)
@@ -41,7 +42,7 @@ def make_match(
             score=score,
             dense=score,
             lexical=lexical,
-            coverage=coverage,
+            coverage=coverage if calibrated else None,
             quotes=_quote(professor.items, index, score) if coverage is not Coverage.NOT_COVERED else (),
         )
         for index, (part_id, text, must) in enumerate(parts)
@@ -51,8 +52,9 @@ def make_match(
         need_id=need.id,
         faculty_id=professor.id,
         score=score,
-        parts=ScoreParts(dense=score, lexical=lexical, coverage=score),
-        verdict=_judge(score),
+        parts=ScoreParts(dense=score, lexical=lexical, coverage=score if calibrated else None),
+        probability=1 / (1 + exp(6 - 10 * score)) if calibrated else None,
+        verdict=_judge(score) if calibrated else None,
         evidence=evidence,
     )
 
@@ -75,9 +77,16 @@ def _cover(score: float) -> Coverage:
 
 
 def make_small_report(
-    *, name: str = "林知远", company: str = "兰新精细化工", body: str = "废水含盐 8%。"
+    *,
+    name: str = "林知远",
+    company: str = "兰新精细化工",
+    text: str = "一种高盐有机废水的电催化氧化装置",
+    calibrated: bool = True,
 ) -> DockingReport:
-    """Three professors, two companies, three needs: one is served well, one is worth a talk, one by nobody."""
+    """Three professors, two companies, three needs: one is served well, one is worth a talk, one by nobody.
+
+    `name`, `company` and `text` are what a stranger may type; `text` is an item that is quoted and a need's body.
+    """
     lin = ReportedProfessor(
         id="f-lin",
         name=name,
@@ -85,7 +94,7 @@ def make_small_report(
         department="化学化工学院",
         title="教授",
         items=(
-            ExpertiseItem("i1", ExpertiseKind.PATENT, "一种高盐有机废水的电催化氧化装置", 2021),
+            ExpertiseItem("i1", ExpertiseKind.PATENT, text, 2021),
             ExpertiseItem("i2", ExpertiseKind.DIRECTION, "工业废水深度处理与盐资源化"),
         ),
     )
@@ -105,7 +114,7 @@ def make_small_report(
         id="n-water",
         title="高盐废水 COD 降不下来",
         company_id="c-lan",
-        body=body,
+        body=text,
         requirements=(Requirement("r1", "出水 COD 低于 50 mg/L"), Requirement("r2", "分盐可回用", must=False)),
     )
     nitration = ReportedNeed(
@@ -127,104 +136,26 @@ def make_small_report(
         needs=(water, nitration, robots),
         matches_by_need={
             "n-water": (
-                make_match(water, lin, rank=1, score=0.91),
-                make_match(water, okafor, rank=2, score=0.31, lexical=None),
+                make_match(water, lin, rank=1, score=0.91, calibrated=calibrated),
+                make_match(water, okafor, rank=2, score=0.31, lexical=None, calibrated=calibrated),
             ),
-            "n-nitro": (make_match(nitration, okafor, rank=1, score=0.58, lexical=None),),
-            "n-robot": (make_match(robots, zhao, rank=1, score=0.12),),
+            "n-nitro": (make_match(nitration, okafor, rank=1, score=0.58, lexical=None, calibrated=calibrated),),
+            "n-robot": (make_match(robots, zhao, rank=1, score=0.12, calibrated=calibrated),),
         },
         scores=np.array([[0.91, 0.31, 0.05], [0.22, 0.58, 0.04], [0.1, 0.08, 0.12]], dtype=np.float32),
         invented=True,
     )
 
 
-def make_large_report(*, faculty: int = 26, needs: int = 55, top_k: int = 5, seed: int = 7) -> DockingReport:
-    """A docking of any size with fields that attract each other; the same numbers give the same report."""
-    random = np.random.default_rng(seed)
-    teachable = [field for field in FIELDS if field.items]
-    professors = tuple(_make_professor(index, teachable, random) for index in range(faculty))
-    companies = tuple(
-        ReportedCompany(f"c{index}", f"{place}{trade}有限公司", region="兰州新区")
-        for index, (place, trade) in enumerate(
-            (place, trade)
-            for place in ("陇原", "秦川", "祁连", "中川", "河桥", "西岔")
-            for trade in ("精细化工", "新材料", "生物医药", "环保科技", "催化剂")
-        )
-    )
-    fields = [FIELDS[index % len(FIELDS)] for index in range(needs)]
-    asked = tuple(_make_need(index, field, companies, random) for index, field in enumerate(fields))
-    affinity = np.array(
-        [
-            [
-                0.0 if not field.items else _attract(field, teachable[column % len(teachable)])
-                for column in range(faculty)
-            ]
-            for field in fields
-        ]
-    ).reshape(needs, faculty)
-    scores = np.clip(affinity + random.normal(0.2, 0.08, (needs, faculty)), 0.02, 0.98).astype(np.float32)
+def make_empty_report() -> DockingReport:
+    """A docking that nobody has signed up for yet."""
     return DockingReport(
-        title="兰州新区化工园区 × 西部大学化学化工学院 对接会",
+        title="空",
         generated_at=NOON,
-        model="zh-en-small 1.0 (384)",
-        faculty=professors,
-        companies=companies,
-        needs=asked,
-        matches_by_need={
-            need.id: tuple(
-                make_match(
-                    need,
-                    professors[column],
-                    rank=rank,
-                    score=float(scores[row, column]),
-                    lexical=None if column % 3 == 2 else float(scores[row, column]) * 0.8,
-                )
-                for rank, column in enumerate(np.argsort(-scores[row], kind="stable")[:top_k], start=1)
-            )
-            for row, need in enumerate(asked)
-        },
-        scores=scores,
-        invented=True,
-    )
-
-
-def _attract(asked: Field, offered: Field) -> float:
-    if asked is offered:
-        return 0.52
-    return 0.26 if asked.family == offered.family else 0.0
-
-
-def _make_professor(index: int, fields: list[Field], random: np.random.Generator) -> ReportedProfessor:
-    field = fields[index % len(fields)]
-    surname, given = SURNAMES[index % len(SURNAMES)], GIVEN_NAMES[index * 7 % len(GIVEN_NAMES)]
-    texts = field.items[: int(random.integers(3, len(field.items) + 1))]
-    return ReportedProfessor(
-        id=f"f{index}",
-        name="Marit Solberg-Haugen" if index == 11 else surname + given,
-        organization="西部大学",
-        department=("化学系", "化工系", "材料系")[index % 3],
-        title=("教授", "副教授", "讲师")[index % 3],
-        items=tuple(
-            ExpertiseItem(
-                f"i{number}", kind, text, None if kind is ExpertiseKind.DIRECTION else 2016 + number + index % 4
-            )
-            for number, (kind, text) in enumerate(texts)
-        ),
-    )
-
-
-def _make_need(
-    index: int, field: Field, companies: tuple[ReportedCompany, ...], random: np.random.Generator
-) -> ReportedNeed:
-    title, body, requirements = field.needs[index // len(FIELDS) % len(field.needs)]
-    kinds = list(NeedKind)
-    return ReportedNeed(
-        id=f"n{index}",
-        title=title,
-        company_id=companies[int(random.integers(len(companies)))].id,
-        kind=kinds[0] if index % 2 else kinds[index // 2 % len(kinds)],
-        body=body,
-        requirements=tuple(
-            Requirement(f"r{number}", text, must=number < 2) for number, text in enumerate(requirements)
-        ),
+        model="zh-en-small",
+        faculty=(),
+        companies=(),
+        needs=(),
+        matches_by_need={},
+        scores=np.zeros((0, 0), dtype=np.float32),
     )

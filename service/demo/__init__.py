@@ -1,0 +1,1 @@
+"""The main job on an invented docking, to see what Duijie does."""
