@@ -16,7 +16,7 @@ def test_import_prints_the_report(duijie: Duijie, tmp_path: Path) -> None:
         "  columns: 编号 → ID, 姓名 → Name, 研究方向 → Research directions",
         "  faculty: 2 created, 0 updated, 0 unchanged, 1 rejected",
         "",
-        "Problems (1 errors, 0 notes)",
+        "Problems (errors: 1, notes: 0)",
         "  error  a.csv › a › row 4 › B 姓名: 'Name' must not be blank.",
         "",
         "Total",
