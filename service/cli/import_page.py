@@ -18,7 +18,7 @@ _COUNTS = Wording(
     "{noun}: {created} created, {updated} updated, {unchanged} unchanged, {rejected} rejected",
 )
 _TOTAL = Wording("合计", "Total")
-_PROBLEMS = Wording("问题（{errors} 个错误，{notes} 条提示）", "Problems ({errors} errors, {notes} notes)")
+_PROBLEMS = Wording("问题（{errors} 个错误，{notes} 条提示）", "Problems (errors: {errors}, notes: {notes})")
 _SEVERITY = {Severity.ERROR: Wording("错误", "error"), Severity.NOTE: Wording("提示", "note")}
 _ROWS = Wording("第 {rows} 行", "row {rows}")
 _MORE = Wording("{rows} 等 {count}", "{rows} and more, {count} in all:")

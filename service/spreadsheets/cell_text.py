@@ -11,8 +11,11 @@ from service.spreadsheets.sheet import Cell, Uncomputed
 _ESCAPED_RETURN = re.compile(r"_x000[dD]_")
 _BREAKS = re.compile(r"\r\n|[\r\v\f\u0085\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
-# Soft hyphens, zero-width marks, byte order marks, and marks that turn the direction of writing.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+# Control characters but tab and newline, halves of surrogate pairs, soft hyphens, zero-width marks, byte order marks,
+# and marks that turn the direction of writing.
+_UNSTORABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _BETWEEN_CJK = re.compile(f"(?<=[{_CJK}])[ ]+(?=[{_CJK}])")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -37,10 +40,7 @@ def clean_text(cell: Cell) -> str:
     surrogates go. Whole numbers lose their ".0"; dates are written as 2022-05-20.
     """
     text = _BREAKS.sub("\n", _ESCAPED_RETURN.sub("\n", _plain(cell)))
-    text = "".join(
-        character for character in text if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs")
-    )
-    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    text = _SPACES.sub(" ", _UNSTORABLE.sub("", text))
     return "\n".join(line.strip() for line in text.split("\n")).strip()
 
 

@@ -29,7 +29,8 @@ _MIN_COLUMNS = 2
 _HEADER_SHARE = 0.6
 
 _EXAMPLE = re.compile(
-    r"(?:填写)?(?:示例|样例|范例|举例|例)\s*(?:\d*|[:：（(].*)|(?:example|sample|e\.g\.)\s*(?:\d*|[:：(（].*)", re.IGNORECASE
+    r"(?:填写)?(?:示例|样例|范例|举例|例)\s*(?:\d*|[:：（(].*)|(?:example|sample|e\.g\.)\s*(?:\d*|[:：(（].*)",
+    re.IGNORECASE,
 )
 _REMARK = re.compile(
     r"※.*|[*]\s*(?:注|说明|号|为).*|(?:合计|总计|小计|共计|total|subtotal|sum)\s*[:：]?"

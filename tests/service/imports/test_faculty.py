@@ -4,13 +4,13 @@ from service.database import Database
 from service.imports.report import Counts
 from service.spreadsheets.layouts import Noun
 from tests.service.imports.importing import codes, count, created, importer, items, stored_faculty
-from tests.service.spreadsheets.workbooks import write_csv, write_xlsx
+from tests.service.spreadsheets.workbooks import Rows, write_csv, write_xlsx
 
 _HEADER = ["编号", "姓名", "单位", "院系", "职称", "研究方向", "专利"]
 
 
 def test_import_one_row_a_professor(database: Database, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         _HEADER,
         ["F1", "张　三", "甲大学", "化学院", "教授", "催化；吸附", "1. 一种催化剂（2021）\n2. 一种膜，2019年"],
     ]
@@ -29,7 +29,7 @@ def test_import_one_row_a_professor(database: Database, tmp_path: Path) -> None:
 
 
 def test_import_one_row_an_item(database: Database, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["姓名", "学校", "成果类别", "内容", "年份"],
         ["张三", "甲大学", "研究方向", "催化", None],
         [None, None, "论文", "甲的机理", 2020],
@@ -46,8 +46,8 @@ def test_import_one_row_an_item(database: Database, tmp_path: Path) -> None:
 
 
 def test_import_items_of_professors_on_another_sheet_whatever_the_order(database: Database, tmp_path: Path) -> None:
-    profiles = [["工号", "姓名", "学院"], ["F1", "张三", "化学院"], ["F2", "李四", "材料院"]]
-    results = [["姓名", "类别", "名称"], ["李四", "专利", "一种膜"], ["张三", "论文", "甲的机理"]]
+    profiles: Rows = [["工号", "姓名", "学院"], ["F1", "张三", "化学院"], ["F2", "李四", "材料院"]]
+    results: Rows = [["姓名", "类别", "名称"], ["李四", "专利", "一种膜"], ["张三", "论文", "甲的机理"]]
     report = importer(database)(write_xlsx(tmp_path / "a.xlsx", {"成果": results, "教师": profiles}))
     assert count(report, Noun.FACULTY) == created(2)
     assert {id_: items(row) for id_, row in stored_faculty(database).items()} == {
@@ -57,7 +57,7 @@ def test_import_items_of_professors_on_another_sheet_whatever_the_order(database
 
 
 def test_import_merged_professors_with_one_row_a_result(database: Database, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["学院", "姓名", "研究方向", "论文"],
         ["化学院", "张三", "催化", "论文甲"],
         [None, None, None, "论文乙"],
@@ -112,7 +112,7 @@ def test_import_clears_a_list_only_where_the_cell_says_none(database: Database, 
 
 
 def test_import_names_both_rows_of_a_repeated_id(database: Database, tmp_path: Path) -> None:
-    rows = [["编号", "姓名", "研究方向"], ["F1", "张三", "催化"], ["F2", "李四", "膜"], ["F1", "王五", "吸附"]]
+    rows: Rows = [["编号", "姓名", "研究方向"], ["F1", "张三", "催化"], ["F2", "李四", "膜"], ["F1", "王五", "吸附"]]
     report = importer(database)(write_xlsx(tmp_path / "a.xlsx", {"x": rows}))
     assert codes(report) == [(2, "A", "id-repeated"), (4, "A", "id-repeated")]
     assert "row 2, row 4" in report.problems[0].message
@@ -120,7 +120,7 @@ def test_import_names_both_rows_of_a_repeated_id(database: Database, tmp_path: P
 
 
 def test_import_names_rows_that_cannot_be_told_apart(database: Database, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["姓名", "学院", "研究方向"],
         ["张三", "化学院", "催化"],
         ["张三", "化学院", "膜"],
@@ -132,7 +132,7 @@ def test_import_names_rows_that_cannot_be_told_apart(database: Database, tmp_pat
 
 
 def test_import_rejects_an_unknown_item_kind_with_the_nearest(database: Database, tmp_path: Path) -> None:
-    rows = [["姓名", "类别", "内容"], ["张三", "专力", "一种膜"], ["张三", None, "别的"], ["张三", "论文", "甲"]]
+    rows: Rows = [["姓名", "类别", "内容"], ["张三", "专力", "一种膜"], ["张三", None, "别的"], ["张三", "论文", "甲"]]
     report = importer(database)(write_csv(tmp_path / "a.csv", rows))
     assert codes(report) == [(2, "B", "kind-unknown"), (3, "B", "value-missing")]
     assert report.problems[0].suggestion == "Patent"
@@ -171,13 +171,13 @@ def test_import_asks_which_of_two_namesakes_is_meant(database: Database, tmp_pat
 
 
 def test_import_refuses_items_of_an_unknown_id(database: Database, tmp_path: Path) -> None:
-    rows = [["工号", "类别", "内容"], ["F9", "论文", "甲"]]
+    rows: Rows = [["工号", "类别", "内容"], ["F9", "论文", "甲"]]
     report = importer(database)(write_csv(tmp_path / "a.csv", rows))
     assert codes(report) == [(2, "A", "faculty-unknown")]
 
 
 def test_import_takes_an_address_out_of_its_surroundings(database: Database, tmp_path: Path) -> None:
-    rows = [["姓名", "邮箱", "方向"], ["张三", "邮箱：zhang@example.com；备用", "甲"], ["李四", "没写", "乙"]]
+    rows: Rows = [["姓名", "邮箱", "方向"], ["张三", "邮箱：zhang@example.com；备用", "甲"], ["李四", "没写", "乙"]]
     report = importer(database)(write_csv(tmp_path / "a.csv", rows))
     assert codes(report) == [(3, "B", "email-unreadable")]
     assert {row.name: row.email for row in stored_faculty(database).values()} == {
@@ -187,7 +187,7 @@ def test_import_takes_an_address_out_of_its_surroundings(database: Database, tmp
 
 
 def test_import_rejects_what_is_too_long_and_what_failed(database: Database, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["姓名", "职称", "方向"],
         ["张三", "教" * 101, "甲"],
         ["李四", "#REF!", "乙"],

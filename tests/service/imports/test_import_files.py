@@ -19,7 +19,7 @@ from service.spreadsheets.findings import Severity
 from service.spreadsheets.layouts import Noun
 from tests.embeddings.ngram_encoder import NgramEncoder
 from tests.service.imports.importing import codes, count, created, importer, stored_companies, stored_faculty
-from tests.service.spreadsheets.workbooks import write_csv, write_xlsx
+from tests.service.spreadsheets.workbooks import Rows, write_csv, write_xlsx
 
 _FACULTY = [["编号", "姓名", "研究方向"], ["F1", "张三", "催化"], ["F2", "李四", "膜；吸附"]]
 _BAD_ROW = ["F3", None, "萃取"]
@@ -92,7 +92,7 @@ def test_only_new_texts_are_encoded(database: Database, tmp_path: Path) -> None:
     assert encoder.texts == ["催化", "膜", "吸附"]
     encoder.texts.clear()
     import_files(database, _no_encoder, [tmp_path / "a.csv"])
-    changed = [_FACULTY[0], _FACULTY[1], ["F2", "李四", "膜；吸附；萃取"]]
+    changed: Rows = [_FACULTY[0], _FACULTY[1], ["F2", "李四", "膜；吸附；萃取"]]
     import_files(database, lambda: encoder, [write_csv(tmp_path / "b.csv", changed)])
     assert encoder.texts == ["萃取"]
     with database.reading() as db:

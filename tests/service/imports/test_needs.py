@@ -14,13 +14,13 @@ from tests.service.imports.importing import (
     stored_companies,
     stored_needs,
 )
-from tests.service.spreadsheets.workbooks import write_csv, write_xlsx
+from tests.service.spreadsheets.workbooks import Rows, write_csv, write_xlsx
 
 _COMPANIES = [["编号", "企业名称", "地区"], ["C1", "甲化工有限公司", "兰州"], ["C2", "乙药业有限公司", "白银"]]
 
 
 def test_import_needs_with_their_companies(database: Database, tmp_path: Path) -> None:
-    needs = [
+    needs: Rows = [
         ["编号", "企业编号", "需求类型", "需求标题", "需求描述", "必须满足", "希望满足", "截止日期", "预算（万元）"],
         ["N1", "C1", "技术难题", "废水处理", "COD 太高", "COD<60\n不停车", "便宜", datetime(2027, 6, 30), 80],  # noqa: DTZ001 - Excel has no zones
     ]
@@ -48,7 +48,7 @@ def test_import_needs_from_another_file_and_by_name(database: Database, tmp_path
 
 
 def test_import_creates_a_company_that_stands_only_beside_its_need(database: Database, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["企业名称", "所在地区", "所属行业", "联系人", "联系电话", "技术需求"],
         ["丙公司", "天水", "机械", "马工", 13800000000, "主轴振动大。换了轴承也没用。"],
         ["丙公司", "天水", "机械", "马工", 13800000000, "需要 5 名工艺工程师"],
@@ -67,7 +67,7 @@ def test_import_creates_a_company_that_stands_only_beside_its_need(database: Dat
 
 
 def test_import_reports_a_name_that_lacks_its_legal_form(database: Database, tmp_path: Path) -> None:
-    needs = [["企业名称", "需求标题", "需求类型"], ["甲化工", "废水", "技术难题"]]
+    needs: Rows = [["企业名称", "需求标题", "需求类型"], ["甲化工", "废水", "技术难题"]]
     report = importer(database)(write_xlsx(tmp_path / "a.xlsx", {"企业": _COMPANIES, "需求": needs}))
     assert codes(report) == [(2, "A", "company-variant")]
     assert report.problems[0].suggestion == "甲化工有限公司"
@@ -75,8 +75,8 @@ def test_import_reports_a_name_that_lacks_its_legal_form(database: Database, tmp
 
 
 def test_import_asks_which_of_two_companies_is_meant(database: Database, tmp_path: Path) -> None:
-    companies = [["编号", "企业名称"], ["C1", "甲化工有限公司"], ["C2", "甲化工股份有限公司"]]
-    needs = [["企业名称", "需求标题", "需求类型"], ["甲化工", "废水", "技术难题"]]
+    companies: Rows = [["编号", "企业名称"], ["C1", "甲化工有限公司"], ["C2", "甲化工股份有限公司"]]
+    needs: Rows = [["企业名称", "需求标题", "需求类型"], ["甲化工", "废水", "技术难题"]]
     report = importer(database)(write_xlsx(tmp_path / "a.xlsx", {"企业": companies, "需求": needs}))
     assert [(sheet, *rest) for sheet, rest in zip([p.sheet for p in report.problems], codes(report), strict=True)] == [
         ("企业", 3, "B", "company-similar"),
@@ -86,14 +86,14 @@ def test_import_asks_which_of_two_companies_is_meant(database: Database, tmp_pat
 
 
 def test_import_rejects_an_unknown_company_id_with_the_nearest(database: Database, tmp_path: Path) -> None:
-    needs = [["企业编号", "需求标题", "需求类型"], ["C11", "废水", "技术难题"]]
+    needs: Rows = [["企业编号", "需求标题", "需求类型"], ["C11", "废水", "技术难题"]]
     report = importer(database)(write_xlsx(tmp_path / "a.xlsx", {"企业": _COMPANIES, "需求": needs}))
     assert codes(report) == [(2, "A", "company-unknown")]
     assert report.problems[0].suggestion == "C1"
 
 
 def test_import_rejects_an_id_and_a_name_that_contradict(database: Database, tmp_path: Path) -> None:
-    needs = [
+    needs: Rows = [
         ["企业编号", "企业名称", "需求标题", "需求类型"],
         ["C1", "乙药业有限公司", "废水", "技术难题"],
         ["C9", "乙药业有限公司", "废气", "技术难题"],
@@ -103,7 +103,7 @@ def test_import_rejects_an_id_and_a_name_that_contradict(database: Database, tmp
 
 
 def test_import_twice_changes_nothing(database: Database, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["企业名称", "需求类型", "需求描述", "技术指标", "投入预算", "完成时间"],
         [
             "丙公司",
@@ -138,7 +138,7 @@ def test_import_keeps_what_a_blank_cell_does_not_speak_of(database: Database, tm
 
 
 def test_import_rejects_an_unknown_kind_with_the_nearest(database: Database, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["企业名称", "需求标题", "需求类型"],
         ["丙公司", "废水", "技术难体"],
         ["丙公司", "废气", "☑技术难题 □联合研发"],
@@ -151,7 +151,7 @@ def test_import_rejects_an_unknown_kind_with_the_nearest(database: Database, tmp
 
 
 def test_import_fills_merged_companies_and_lists_requirements_in_rows(database: Database, tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["企业名称", "需求标题", "需求类型", "技术要求"],
         ["丙公司", "废水", "技术难题", "COD<60"],
         [None, None, None, "不停车"],
@@ -166,7 +166,7 @@ def test_import_fills_merged_companies_and_lists_requirements_in_rows(database: 
 
 
 def test_import_takes_the_company_from_above_where_a_csv_has_lost_its_merge(database: Database, tmp_path: Path) -> None:
-    rows = [["企业名称", "需求标题", "需求类型"], ["丙公司", "废水", "技术难题"], [None, "废气", "技术难题"]]
+    rows: Rows = [["企业名称", "需求标题", "需求类型"], ["丙公司", "废水", "技术难题"], [None, "废气", "技术难题"]]
     report = importer(database)(write_csv(tmp_path / "a.csv", rows))
     assert (3, "A", "name-inherited") in codes(report)
     assert sorted(stored_needs(database)) == ["丙公司/废气", "丙公司/废水"]
@@ -175,7 +175,7 @@ def test_import_takes_the_company_from_above_where_a_csv_has_lost_its_merge(data
 def test_import_does_not_write_a_need_twice_when_it_gets_an_id(database: Database, tmp_path: Path) -> None:
     import_ = importer(database)
     import_(write_csv(tmp_path / "a.csv", [["企业名称", "需求标题", "需求类型"], ["丙公司", "废水", "技术难题"]]))
-    rows = [["编号", "企业名称", "需求标题", "需求类型"], ["N1", "丙公司", "废水", "技术难题"]]
+    rows: Rows = [["编号", "企业名称", "需求标题", "需求类型"], ["N1", "丙公司", "废水", "技术难题"]]
     report = import_(write_csv(tmp_path / "b.csv", rows))
     assert codes(report) == [(2, "", "id-adopted")]
     assert list(stored_needs(database)) == ["N1"]

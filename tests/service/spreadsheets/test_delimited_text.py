@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from service.spreadsheets.workbook import read_workbook
-from tests.service.spreadsheets.workbooks import write_csv
+from tests.service.spreadsheets.workbooks import Rows, write_csv
 
 _ROWS = [["姓名", "研究方向", "学校"], ["张三", "催化，吸附；膜", "甲大学"], ["李四", "分离\n“结晶”,萃取", "乙大学"]]
 _READ = tuple(tuple(row) for row in _ROWS)
@@ -20,7 +20,7 @@ def test_read_csv_tells_encoding_and_separator(tmp_path: Path, encoding: str, de
 
 
 def test_read_csv_keeps_western_accents(tmp_path: Path) -> None:
-    rows = [["Name", "University", "Research interests"], ["Jürgen Müller", "Universität Köln", "Génie chimique"]]
+    rows: Rows = [["Name", "University", "Research interests"], ["Jürgen Müller", "Universität Köln", "Génie chimique"]]
     path = write_csv(tmp_path / "a.csv", rows, encoding="cp1252", delimiter=";")
     assert read_workbook(path)[0].rows[1] == ("Jürgen Müller", "Universität Köln", "Génie chimique")
 

@@ -6,11 +6,11 @@ from openpyxl import Workbook
 
 from service.spreadsheets.sheet import Uncomputed, column_letter
 from service.spreadsheets.workbook import read_workbook
-from tests.service.spreadsheets.workbooks import replace_part, write_xlsx
+from tests.service.spreadsheets.workbooks import Rows, replace_part, write_xlsx
 
 
 def test_read_fills_vertical_merges_and_tells_which_cells_are_covered(tmp_path: Path) -> None:
-    rows = [["单位", "姓名"], ["甲大学", "张三"], [None, "李四"], ["乙大学", "王五"]]
+    rows: Rows = [["单位", "姓名"], ["甲大学", "张三"], [None, "李四"], ["乙大学", "王五"]]
     path = write_xlsx(tmp_path / "a.xlsx", {"教师": rows}, merges={"教师": ["A2:A3"]})
     (sheet,) = read_workbook(path)
     assert sheet.rows == (("单位", "姓名"), ("甲大学", "张三"), ("甲大学", "李四"), ("乙大学", "王五"))
@@ -18,14 +18,14 @@ def test_read_fills_vertical_merges_and_tells_which_cells_are_covered(tmp_path: 
 
 
 def test_read_cuts_a_merge_at_the_last_row_with_data(tmp_path: Path) -> None:
-    rows = [["单位", "姓名"], ["甲大学", "张三"], [None, "李四"]]
+    rows: Rows = [["单位", "姓名"], ["甲大学", "张三"], [None, "李四"]]
     path = write_xlsx(tmp_path / "a.xlsx", {"教师": rows}, merges={"教师": ["A2:A9000"]})
     (sheet,) = read_workbook(path)
     assert len(sheet.rows) == 3
 
 
 def test_read_keeps_types_and_marks_formulas_without_a_result(tmp_path: Path) -> None:
-    rows = [["a", 1, 2.5, True, datetime(2022, 5, 20), "=A1&B1", " "]]  # noqa: DTZ001 - Excel has no zones
+    rows: Rows = [["a", 1, 2.5, True, datetime(2022, 5, 20), "=A1&B1", " "]]  # noqa: DTZ001 - Excel has no zones
     path = write_xlsx(tmp_path / "a.xlsx", {"x": rows})
     (sheet,) = read_workbook(path)
     assert sheet.rows == (("a", 1, 2.5, True, datetime(2022, 5, 20), Uncomputed("=A1&B1")),)  # noqa: DTZ001 - likewise
