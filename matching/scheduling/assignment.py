@@ -67,7 +67,7 @@ def _degrees(instance: Instance, pairs: Integers) -> Integers:
     return np.bincount(both, minlength=len(instance.people))
 
 
-def _flow(  # noqa: PLR0913 - one network, these are its parts
+def _flow(  # noqa: PLR0913, PLR0917 - one network, these are its parts
     instance: Instance, pairs: Integers, low: Integers, high: Integers, wanting: Booleans, room: int
 ) -> Integers | None:
     """Pairs whose number for everybody lies in low..high and for all is at most `room`, or None.
@@ -101,7 +101,8 @@ def _flow(  # noqa: PLR0913 - one network, these are its parts
     network.set_nodes_supplies(np.arange(people + 2, dtype=np.int64), supplies)
     status = network.solve()
     if status == network.OPTIMAL:
-        return pairs[network.flows(arcs) > 0]
+        used: Booleans = network.flows(arcs) > 0
+        return pairs[used]
     if status == network.INFEASIBLE:
         return None
     raise RuntimeError(_UNEXPECTED.format(status))

@@ -39,7 +39,10 @@ def _check_pairs(problem: Problem, meetings: Sequence[Meeting]) -> Iterator[Reas
     faculty = {person.id for person in problem.faculty}
     companies = {person.id for person in problem.companies}
     for pair, times in Counter(meeting.pair for meeting in meetings).items():
-        for party, known in ((Party(Side.FACULTY, pair.faculty), faculty), (Party(Side.COMPANY, pair.company), companies)):
+        for party, known in (
+            (Party(Side.FACULTY, pair.faculty), faculty),
+            (Party(Side.COMPANY, pair.company), companies),
+        ):
             if party.id not in known:
                 yield Reason("audit-unknown-party", {"party": party})
         if pair not in problem.affinity:

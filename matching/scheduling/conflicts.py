@@ -4,7 +4,7 @@ Every wish of a problem can be dropped by itself: a quota, an availability, a pa
 That a pair without affinity may not meet is no wish but the meaning of affinity, and is never dropped.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,10 +24,10 @@ class Wish:
 
 
 def find_conflict(problem: Problem, *, seed: int, budget: Budget) -> tuple[Wish, ...]:
-    """A smallest set of wishes that cannot all be met, in the order of `list_wishes`: without any one of them a plan
-    exists, the others of the set being kept. Empty for a problem that has a plan.
+    """A smallest set of wishes that cannot all be met, in the order of `list_wishes`; empty if there is a plan.
 
-    Where the budget ends first, what is left of the search is kept in the set, which then may be larger.
+    None can be left out of the set: the others of it, by themselves, can all be met. Where the budget ends first,
+    wishes that the search has not come to are kept, and the set may be larger.
     """
     wishes = list_wishes(problem)
 
@@ -41,7 +41,7 @@ def find_conflict(problem: Problem, *, seed: int, budget: Budget) -> tuple[Wish,
 
     if possible(wishes):
         return ()
-    conflict = {id(wish) for wish in _explain([], False, wishes, possible)}
+    conflict = {id(wish) for wish in _explain([], wishes, possible, fresh=True)}
     return tuple(wish for wish in wishes if id(wish) in conflict)
 
 
@@ -59,44 +59,58 @@ def list_wishes(problem: Problem) -> list[Wish]:
         *((Party(Side.FACULTY, person.id, person.name), person) for person in problem.faculty),
         *((Party(Side.COMPANY, person.id, person.name), person) for person in problem.companies),
     ]
-    wishes = [Wish(_words("wish-tables", tables=Count(problem.tables, Unit.TABLE)), _drop_tables)]
+    return [*_hall_wishes(problem), *_limits(parties), *_pair_wishes(problem), *_minimums(parties)]
+
+
+def _hall_wishes(problem: Problem) -> Iterator[Wish]:
+    yield Wish(_words("wish-tables", tables=Count(problem.tables, Unit.TABLE)), _drop_tables)
     if problem.rounds is not None:
-        wishes.append(Wish(_words("wish-rounds", rounds=Count(problem.rounds, Unit.ROUND)), _drop_rounds))
+        yield Wish(_words("wish-rounds", rounds=Count(problem.rounds, Unit.ROUND)), _drop_rounds)
     if problem.closed:
-        wishes.append(Wish(_words("wish-closed", places=tuple(sorted(problem.closed))), _drop_closed))
+        yield Wish(_words("wish-closed", places=tuple(sorted(problem.closed))), _drop_closed)
+
+
+def _limits(parties: list[tuple[Party, Participant]]) -> Iterator[Wish]:
     for party, person in parties:
         if person.available is not None:
             words = _words("wish-available", party=party, rounds=tuple(sorted(person.available)))
-            wishes.append(Wish(words, _change(party, available=None)))
-    for party, person in parties:
+            yield Wish(words, _change(party, available=None))
         if person.max_meetings is not None:
             words = _words("wish-maximum", party=party, high=person.max_meetings)
-            wishes.append(Wish(words, _change(party, max_meetings=None)))
+            yield Wish(words, _change(party, max_meetings=None))
+
+
+def _pair_wishes(problem: Problem) -> Iterator[Wish]:
     for pair in sorted(problem.forbidden, key=str):
-        wishes.append(Wish(_words("wish-forbidden", pair=pair), _without("forbidden", pair)))
+        yield Wish(_words("wish-forbidden", pair=pair), _without("forbidden", pair))
     for pair in sorted(problem.must, key=str):
-        wishes.append(Wish(_words("wish-must", pair=pair), _without("must", pair)))
+        yield Wish(_words("wish-must", pair=pair), _without("must", pair))
     for meeting in problem.locked:
-        wishes.append(Wish(_words("wish-locked", meeting=meeting), _without("locked", meeting)))
+        yield Wish(_words("wish-locked", meeting=meeting), _without("locked", meeting))
+
+
+def _minimums(parties: list[tuple[Party, Participant]]) -> Iterator[Wish]:
     for party, person in parties:
         if person.min_meetings > 0:
             words = _words("wish-minimum", party=party, low=person.min_meetings)
-            wishes.append(Wish(words, _change(party, min_meetings=0)))
-    return wishes
+            yield Wish(words, _change(party, min_meetings=0))
 
 
 def _explain(
-    kept: list[Wish], changed: bool, wishes: list[Wish], possible: Callable[[Sequence[Wish]], bool]
+    kept: list[Wish], wishes: list[Wish], possible: Callable[[Sequence[Wish]], bool], *, fresh: bool
 ) -> list[Wish]:
-    """QuickXplain (Junker 2004): the part of `wishes` that conflicts, given that those `kept` hold."""
-    if changed and not possible(kept):
+    """QuickXplain (Junker 2004): the part of `wishes` that conflicts, given those `kept`.
+
+    `fresh`: nothing was added to `kept` since it was last known to be possible.
+    """
+    if not fresh and not possible(kept):
         return []
     if len(wishes) == 1:
         return wishes
     middle = len(wishes) // 2
     first, second = wishes[:middle], wishes[middle:]
-    of_second = _explain([*kept, *first], True, second, possible)
-    of_first = _explain([*kept, *of_second], bool(of_second), first, possible)
+    of_second = _explain([*kept, *first], second, possible, fresh=False)
+    of_first = _explain([*kept, *of_second], first, possible, fresh=not of_second)
     return [*of_first, *of_second]
 
 
@@ -104,7 +118,7 @@ _UNLIMITED_TABLES: Final = 10**9
 
 
 def _words(code: str, **values: object) -> Reason:
-    return Reason(code, values)  # type: ignore[arg-type]
+    return Reason(code, values)
 
 
 def _drop_tables(problem: Problem) -> Problem:

@@ -4,10 +4,22 @@ What only a whole plan can show is left to `feasibility`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
-from matching.scheduling.problem import Count, Pair, Participant, Party, Place, Problem, Reason, Side, Unit
+from matching.scheduling.problem import (
+    Count,
+    Identifier,
+    Meeting,
+    Pair,
+    Participant,
+    Party,
+    Place,
+    Problem,
+    Reason,
+    Side,
+    Unit,
+)
 
 
 def find_contradictions(problem: Problem) -> tuple[Reason, ...]:
@@ -33,7 +45,7 @@ class _Wishes:
         }
         self.must = sorted(problem.must, key=str)
         # A pair that has to meet does so once, however often it is wished.
-        self.fixed: dict[tuple[Side, object], int] = Counter(
+        self.fixed: dict[tuple[Side, Identifier], int] = Counter(
             key for pair in {*problem.must, *(meeting.pair for meeting in problem.locked)} for key in _keys(pair)
         )
 
@@ -76,14 +88,15 @@ class _Wishes:
                     yield Reason("lock-unavailable", {"meeting": meeting, "party": self._party(key)})
 
     def lock_clashes(self) -> Iterator[Reason]:
-        for first, second in combinations(self.problem.locked, 2):
-            both = {"first": first, "second": second}
-            if first.pair == second.pair:
-                yield Reason("locked-twice", both)
-            elif first.place == second.place:
-                yield Reason("locks-share-table", both)
-            elif first.round == second.round and (first.faculty == second.faculty or first.company == second.company):
-                yield Reason("locks-share-person", both)
+        locked = self.problem.locked
+        for first, second in _together(locked, lambda meeting: [meeting.pair]):
+            yield Reason("locked-twice", {"first": first, "second": second})
+        for first, second in _together(locked, lambda meeting: [meeting.place]):
+            if first.pair != second.pair:
+                yield Reason("locks-share-table", {"first": first, "second": second})
+        for first, second in _together(locked, lambda meeting: [(k, meeting.round) for k in _keys(meeting.pair)]):
+            if first.pair != second.pair and first.place != second.place:
+                yield Reason("locks-share-person", {"first": first, "second": second})
 
     def attendance(self) -> Iterator[Reason]:
         for key, person in self.people.items():
@@ -100,7 +113,7 @@ class _Wishes:
         wanting = {key for key, person in self.people.items() if person.min_meetings > 0}
         if not wanting:
             return
-        partners: dict[tuple[Side, object], int] = defaultdict(int)
+        partners: dict[tuple[Side, Identifier], int] = defaultdict(int)
         for pair in self.problem.affinity:
             keys = _keys(pair)
             if wanting.isdisjoint(keys) or pair in self.problem.forbidden or not self._share_a_round(pair):
@@ -131,7 +144,7 @@ class _Wishes:
         if fixed > room:
             yield Reason("fixed-above-room", {**places, "needed": Count(fixed, Unit.MEETING)})
 
-    def _party(self, key: tuple[Side, object]) -> Party:
+    def _party(self, key: tuple[Side, Identifier]) -> Party:
         person = self.people[key]
         return Party(key[0], person.id, person.name)
 
@@ -162,8 +175,20 @@ class _Wishes:
         return rounds * tables - sum(_inside(place, rounds, tables) for place in self.problem.closed)
 
 
-def _keys(pair: Pair) -> tuple[tuple[Side, object], tuple[Side, object]]:
+def _keys(pair: Pair) -> tuple[tuple[Side, Identifier], tuple[Side, Identifier]]:
     return (Side.FACULTY, pair.faculty), (Side.COMPANY, pair.company)
+
+
+def _together(
+    meetings: tuple[Meeting, ...], keys: Callable[[Meeting], Sequence[object]]
+) -> Iterator[tuple[Meeting, Meeting]]:
+    """Every two meetings that have a key in common."""
+    by_key: dict[object, list[Meeting]] = defaultdict(list)
+    for meeting in meetings:
+        for key in keys(meeting):
+            by_key[key].append(meeting)
+    for sharing in by_key.values():
+        yield from combinations(sharing, 2)
 
 
 def _inside(place: Place, rounds: int, tables: int) -> bool:

@@ -52,10 +52,12 @@ def place(  # noqa: PLR0913 - the model's limits, each named where it is given
     most_unserved: int | None = None,
     least_units: int | None = None,
     hint: Mapping[int, int] | None = None,
+    relax: bool = True,
 ) -> Placement:
     """Choose among `pairs` (which include all that must meet; locked ones are placed) and give each a kind.
 
     With `all_of_them`, every pair has to meet. `most_unserved` and `least_units` are required of the whole plan.
+    `relax` False goes without the linear relaxation: quicker to find a placement, hopeless to prove there is none.
     What it costs is taken off the budget.
     """
     pairs = pairs[~np.isin(pairs, instance.locked_pairs)]
@@ -74,9 +76,10 @@ def place(  # noqa: PLR0913 - the model's limits, each named where it is given
         model.maximize(cp_model.LinearExpr.sum(served))
     elif goal is Goal.AFFINITY:
         model.maximize(affinity)
-    for (pair, kind), variable in builder.meets.items() if hint else ():
-        model.add_hint(variable, hint.get(pair) == kind)
-    solver, status = solve(model, seed=seed, budget=budget)
+    if hint is not None:
+        for (pair, kind), variable in builder.meets.items():
+            model.add_hint(variable, hint.get(pair) == kind)
+    solver, status = solve(model, seed=seed, budget=budget, relax=relax)
     kind_of = {}
     if status in {Status.OPTIMAL, Status.FEASIBLE}:
         kind_of = {pair: kind for (pair, kind), variable in builder.meets.items() if solver.boolean_value(variable)}
@@ -87,11 +90,13 @@ def place(  # noqa: PLR0913 - the model's limits, each named where it is given
     return Placement(status, kind_of, bound)
 
 
-def solve(model: cp_model.CpModel, *, seed: int, budget: Budget) -> tuple[cp_model.CpSolver, Status]:
+def solve(
+    model: cp_model.CpModel, *, seed: int, budget: Budget, relax: bool = True
+) -> tuple[cp_model.CpSolver, Status]:
     """Solve within the budget, reproducibly, and take off it what that cost."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
+    solver.parameters.linearization_level = 2 if relax else 0
     solver.parameters.random_seed = seed % _SEEDS
     solver.parameters.max_time_in_seconds = budget.seconds
     solver.parameters.max_deterministic_time = budget.work

@@ -119,10 +119,9 @@ class _Reader:
             row = self._row(item, "affinity", number, ("faculty", "company", "score"))
             pair, score = Pair(row[0], row[1]), row[2]  # type: ignore[arg-type]
             # A million rows come through here. bool is an int to Python, but neither an id nor a score.
-            if type(pair[0]) not in _ID_TYPES or type(pair[1]) not in _ID_TYPES:
-                self._pair(row, "affinity", number, known)
-            elif pair[0] not in faculty or pair[1] not in companies:
-                self._pair(row, "affinity", number, known)
+            known_types = type(pair[0]) in _ID_TYPES and type(pair[1]) in _ID_TYPES
+            if not known_types or pair[0] not in faculty or pair[1] not in companies:
+                self._pair(row, "affinity", number, known)  # says which of the two it is
             if pair in affinity:
                 raise self._error("duplicate-affinity", place=f"affinity[{number}]", pair=pair)
             if type(score) not in _SCORE_TYPES or not -LARGEST_SCORE <= score <= LARGEST_SCORE:  # type: ignore[operator]
@@ -139,7 +138,9 @@ class _Reader:
             row = self._row(item, "locked", number, ("faculty", "company", "round", "table"))
             pair = self._pair(row, "locked", number, known)
             here = f"locked[{number}]"
-            yield Meeting(*pair, self._whole_number(row[2], f"{here}[2]", 1), self._whole_number(row[3], f"{here}[3]", 1))
+            yield Meeting(
+                *pair, self._whole_number(row[2], f"{here}[2]", 1), self._whole_number(row[3], f"{here}[3]", 1)
+            )
 
     def _closed(self, value: object) -> Iterable[Place]:
         for number, item in enumerate(self._list(value, "closed")):
@@ -190,7 +191,7 @@ class _Reader:
         return value
 
     def _error(self, code: str, **values: object) -> ProblemError:
-        return ProblemError(Reason(code, values), self.language)  # type: ignore[arg-type]
+        return ProblemError(Reason(code, values), self.language)
 
 
 _ID_TYPES: Final = frozenset({str, int})

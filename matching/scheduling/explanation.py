@@ -5,13 +5,19 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.scheduling.budget import Budget
-from matching.scheduling.feasibility import LARGEST_TO_EXPLORE, explain_conflict, explain_crowding, want
+from matching.scheduling.feasibility import (
+    LARGEST_TO_EXPLORE,
+    LARGEST_TO_EXPLORE_AT_ONCE,
+    explain_conflict,
+    explain_crowding,
+    want,
+)
 from matching.scheduling.instance import Instance
 from matching.scheduling.optimum import Draft, Optimum
 from matching.scheduling.problem import Count, Meeting, Party, Reason, Status, Unit
 
 
-def explain_plan(
+def explain_plan(  # noqa: PLR0913 - a plan's parts, before there is a plan
     instance: Instance,
     optimum: Optimum,
     draft: Draft,
@@ -33,7 +39,10 @@ def explain_plan(
         reasons.append(Reason("end-not-proved"))
     reasons += _ignored(instance)
     if len(instance.scores) <= LARGEST_TO_EXPLORE:
-        reasons += explain_crowding(instance, draft.choice, want(instance.problem), seed=seed, budget=budget)
+        # With one kind of rounds a try is one flow, some milliseconds; otherwise `check_feasibility` takes its time.
+        quick = len(draft.kinds) <= 1 and len(instance.scores) <= LARGEST_TO_EXPLORE_AT_ONCE
+        wanted = want(instance.problem)
+        reasons += explain_crowding(instance, draft.choice, wanted, explore=quick, seed=seed, budget=budget)
     return tuple(reasons)
 
 

@@ -23,6 +23,10 @@ LARGEST_TO_EXPLORE: Final = 50_000
 """Changes and conflicts are looked for by solving many times; above so many pairs only the first answer is given."""
 
 
+LARGEST_TO_EXPLORE_AT_ONCE: Final = 2_000
+"""So many pairs, and changes are tried along with every plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Feasibility:
     """Whether what the quotas allow fits into the session.
@@ -91,7 +95,6 @@ class Wanted:
         person = int(degrees.argmax())
         return self.instance.party(person), int(degrees[person])
 
-
     def rounds_needed(self, tables: int) -> int:
         """The exact bound max(Δ, ⌈m/t⌉) at so many tables; 0 without tables, which hold nothing."""
         return max(self.busiest()[1], -(-self.meetings // tables)) if tables else 0
@@ -125,11 +128,12 @@ def want(problem: Problem) -> Wanted:
     return Wanted(instance, choice)
 
 
-def explain_crowding(
-    instance: Instance, choice: Choice, wanted: Wanted, *, seed: int, budget: Budget
+def explain_crowding(  # noqa: PLR0913 - a plan's parts and how to search
+    instance: Instance, choice: Choice, wanted: Wanted, *, seed: int, budget: Budget, explore: bool = True
 ) -> tuple[Reason, ...]:
-    """What the quotas alone would allow, what binds, and changes that were tried and would hold all of it."""
+    """What the quotas alone would allow, what binds, and (`explore`) changes that were tried and would hold it all."""
     problem = instance.problem
+    budget = budget.share(min(1.0, _SECONDS / max(budget.seconds, _SECONDS)))
     if wanted.is_met(instance, choice):
         return ()
     busiest, most = wanted.busiest()
@@ -153,9 +157,13 @@ def explain_crowding(
     def holds_all(changed: Problem) -> bool:
         other = build_instance(changed)
         best = find_optimum(other, seed=seed, budget=budget.share(_TRY))
-        return best.draft is not None and want(changed).is_met(other, best.draft.choice)
+        if best.draft is None:
+            return False
+        same_quotas = changed.faculty is problem.faculty
+        goal = wanted if same_quotas else want(changed)
+        return goal.is_met(other, best.draft.choice)
 
-    if len(instance.scores) <= LARGEST_TO_EXPLORE:
+    if explore and len(instance.scores) <= LARGEST_TO_EXPLORE:
         reasons += find_changes(problem, holds_all, wanted.rounds_needed(problem.tables))
     return tuple(reasons)
 
@@ -164,15 +172,15 @@ def explain_conflict(problem: Problem, *, seed: int, budget: Budget) -> tuple[Re
     """Why no plan exists: the wishes that conflict, and changes that were tried and after which there is a plan."""
     if len(problem.affinity) > LARGEST_TO_EXPLORE:
         return (Reason("no-choice"),)
+    budget = budget.share(min(1.0, _SECONDS / max(budget.seconds, _SECONDS)))
     conflict = find_conflict(problem, seed=seed, budget=budget.share(0.6))
     reasons = [Reason("conflict", {"wishes": tuple(wish.words for wish in conflict)})] if conflict else []
 
     def works(changed: Problem) -> bool:
         return has_plan(changed, seed=seed, budget=budget.share(_TRY), doubtful=False)
 
-    for wish in conflict:
-        if wish.words.code not in _CHANGED_BY_NUMBER and works(wish.drop(problem)):
-            reasons.append(Reason("change-drop", {"wish": wish.words}))
+    droppable = [wish for wish in conflict if wish.words.code not in _CHANGED_BY_NUMBER]
+    reasons += [Reason("change-drop", {"wish": wish.words}) for wish in droppable if works(wish.drop(problem))]
     reasons += find_changes(problem, works, 0)
     return tuple(reasons) or (Reason("no-choice"),)
 
@@ -204,6 +212,9 @@ def find_changes(problem: Problem, works: Callable[[Problem], bool], rounds_need
     return changes
 
 
+_SECONDS: Final = 15.0
+"""How long an explanation may search, whatever time limit the plan has."""
+
 _TOLERANCE: Final = 1e-9
 _TRY: Final = 0.1
 _CHANGED_BY_NUMBER: Final = frozenset({"wish-tables", "wish-rounds"})
@@ -213,7 +224,7 @@ def _smallest(low: int, high: int, works: Callable[[int], bool]) -> int | None:
     """The smallest number in low..high that works, if the highest does; more must not work worse."""
     if low > high or not works(high):
         return None
-    return low + bisect_left(range(low, high), True, key=works)
+    return low + bisect_left(range(low, high), 1, key=lambda number: int(works(number)))
 
 
 def _always(people: tuple[Participant, ...]) -> tuple[Participant, ...]:

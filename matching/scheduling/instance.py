@@ -266,7 +266,9 @@ def _most_units(problem: Problem) -> int:
     # The flow weighs one person served above every exchange of meetings, `people` times the largest score, and
     # its algorithm multiplies each cost by the number of nodes; both must stay within 64 bits.
     exact = 2**61 // (people + 4) ** 2
-    one_kind = not problem.locked and not problem.closed and all(
-        person.available is None for person in (*problem.faculty, *problem.companies)
+    one_kind = (
+        not problem.locked
+        and not problem.closed
+        and all(person.available is None for person in (*problem.faculty, *problem.companies))
     )
     return min(exact, 10**15) if one_kind else min(exact, MOST_UNITS_ACROSS_KINDS)

@@ -44,7 +44,7 @@ class Optimum:
     most_units: int | None = None
 
 
-def find_optimum(
+def find_optimum(  # noqa: PLR0911 - one way out for each thing that can be known
     instance: Instance, *, serve_first: bool = True, at_least: Draft | None = None, seed: int, budget: Budget
 ) -> Optimum:
     """The best draft within the horizon; INFEASIBLE if the hard rules leave none.
@@ -73,9 +73,7 @@ def find_optimum(
         return Optimum(fewest.status)
     served = _draft(instance, kinds, fewest.kind_of)
     unserved = served.choice.unserved
-    best = _maximise(
-        instance, kinds, unserved, most_units=free.units, seed=seed, budget=budget, hint=fewest.kind_of
-    )
+    best = _maximise(instance, kinds, unserved, most_units=free.units, seed=seed, budget=budget, hint=fewest.kind_of)
     # Best among those with so few unserved is best of all only if fewer are proved impossible.
     proved = best.status is Status.OPTIMAL and fewest.status is Status.OPTIMAL
     return Optimum(Status.OPTIMAL if proved else Status.FEASIBLE, best.draft or served, best.most_units)
@@ -126,10 +124,22 @@ def _place_choice(
     if len(kinds) <= 1:
         locked = set(instance.locked_pairs.tolist())
         return Draft(choice, kinds, {pair: 0 for pair in choice.pairs.tolist() if pair not in locked})
-    placed = place(
-        instance, kinds, choice.pairs, goal=Goal.ANY, all_of_them=True, seed=seed, budget=budget.share(0.3)
-    )
-    return Draft(choice, kinds, placed.kind_of) if placed.status is Status.OPTIMAL else None
+    for relax, part in ((False, 0.05), (True, 0.3)):
+        placed = place(
+            instance,
+            kinds,
+            choice.pairs,
+            goal=Goal.ANY,
+            all_of_them=True,
+            relax=relax,
+            seed=seed,
+            budget=budget.share(part),
+        )
+        if placed.status is Status.OPTIMAL:
+            return Draft(choice, kinds, placed.kind_of)
+        if placed.status is Status.INFEASIBLE:
+            break
+    return None
 
 
 def _maximise(  # noqa: PLR0913 - what every step is told
@@ -183,12 +193,10 @@ def _lowest_horizon(instance: Instance, draft: Draft) -> int:
     high = last_round(instance, draft)
     if high == last_lock or ruled_out(high - 1):
         return high
-    return bisect_left(range(high), False, lo=last_lock, key=lambda horizon: not ruled_out(horizon))
+    return bisect_left(range(high), 1, lo=last_lock, key=lambda horizon: int(not ruled_out(horizon)))
 
 
-def _match(
-    instance: Instance, draft: Draft, horizon: int, *, seed: int, budget: Budget
-) -> tuple[Draft | None, Status]:
+def _match(instance: Instance, draft: Draft, horizon: int, *, seed: int, budget: Budget) -> tuple[Draft | None, Status]:
     """A draft no worse than a given one within a horizon, or what is known of there being one."""
     kinds = instance.kinds(horizon)
     ideal = choose(instance, kinds)

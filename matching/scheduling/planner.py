@@ -1,6 +1,8 @@
 """From a problem to a plan: choose the meetings, place them, check them."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -56,6 +58,15 @@ def plan(problem: Problem, *, seed: int = 0, time_limit_seconds: float = 60.0) -
         seed=seed,
         time_limit_seconds=time_limit_seconds,
     )
+
+
+def fill_free_places(
+    problem: Problem, meetings: Sequence[Meeting], *, seed: int = 0, time_limit_seconds: float = 60.0
+) -> Plan:
+    """The best plan that keeps every one of these meetings where it is and adds to them, in no more rounds."""
+    last = max((meeting.round for meeting in meetings), default=0)
+    kept = replace(problem, locked=tuple(meetings), rounds=last if problem.rounds is None else problem.rounds)
+    return plan(kept, seed=seed, time_limit_seconds=time_limit_seconds)
 
 
 def _fairness_price(instance: Instance, optimum: Optimum, *, seed: int, budget: Budget) -> float | None:

@@ -126,14 +126,12 @@ class Count(NamedTuple):
 class Reason:
     """One thing to tell a person: a stable `code` and the values of its sentence.
 
-    `wording.sentence` words it in Chinese or in English.
+    A value is a party, pair, meeting, place, count, number, text or another reason, or a tuple of these;
+    `wording.sentence` words them in Chinese or in English.
     """
 
     code: str
-    values: Mapping[str, "Value"] = field(default_factory=dict)
-
-
-Value = Reason | Party | Pair | Meeting | Place | Count | str | int | float | tuple["Value", ...]
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

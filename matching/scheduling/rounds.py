@@ -112,7 +112,8 @@ def _even_out(ends: list[tuple[int, int]], classes: list[list[int]], most: int) 
         for start in sorted(sides[0].keys() - sides[1].keys()):
             if moves == 0:
                 break
-            path, node = [], start
+            node = start
+            path: list[int] = []
             while (edge := sides[len(path) % 2].get(node)) is not None:
                 path.append(edge)
                 node = ends[edge][0] + ends[edge][1] - node

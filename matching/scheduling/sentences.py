@@ -56,7 +56,7 @@ _CONTRADICTIONS: Final = {
         "{pair} 既必须会面又禁止会面：请取消其中一个要求。",
     ),
     "must-without-affinity": (
-        "{pair} must meet but has no affinity, and a pair without affinity may not meet: give it a score or drop the wish.",
+        "{pair} must meet but has no affinity, so may not meet: give the pair a score or drop the wish.",
         "{pair} 必须会面却没有匹配分，没有匹配分的一对不得会面：请给出分数或取消要求。",
     ),
     "must-never-together": (
@@ -68,8 +68,7 @@ _CONTRADICTIONS: Final = {
         "{meeting} 已锁定，而这一对又被禁止：请取消其中一个要求。",
     ),
     "locked-without-affinity": (
-        "{meeting} is locked but the pair has no affinity, and a pair without affinity may not meet: "
-        "give it a score or unlock it.",
+        "{meeting} is locked but the pair has no affinity, so may not meet: give it a score or unlock it.",
         "{meeting} 已锁定，但这一对没有匹配分，没有匹配分的一对不得会面：请给出分数或解除锁定。",
     ),
     "lock-round-outside": (
@@ -109,17 +108,15 @@ _CONTRADICTIONS: Final = {
         "{party}必须进行的有 {fixed}，却只能参加 {rounds}：请取消其中一场，或增加轮次、放宽时间。",
     ),
     "minimum-above-partners": (
-        "{party} wants at least {low} meetings but has {partners} to meet: lower the minimum or give more pairs a score.",
+        "{party} wants at least {low} but has {partners} to meet: lower the minimum or score more pairs.",
         "{party}要求至少 {low} 场，可会面的只有 {partners}：请降低下限，或给更多对打分。",
     ),
     "faculty-minimums-above-room": (
-        "The minimums of the faculty come to {needed}, but {tables} × {rounds} hold {room}: "
-        "add tables or rounds, or lower the minimums.",
+        "The faculty's minimums come to {needed}, but {tables} × {rounds} hold {room}: add either, or lower them.",
         "教师的下限合计 {needed}，而 {tables} × {rounds} 只能容纳 {room}：请增加桌数或轮次，或降低下限。",
     ),
     "company-minimums-above-room": (
-        "The minimums of the companies come to {needed}, but {tables} × {rounds} hold {room}: "
-        "add tables or rounds, or lower the minimums.",
+        "The companies' minimums come to {needed}, but {tables} × {rounds} hold {room}: add either, or lower them.",
         "企业的下限合计 {needed}，而 {tables} × {rounds} 只能容纳 {room}：请增加桌数或轮次，或降低下限。",
     ),
     "fixed-above-room": (
@@ -134,7 +131,7 @@ _CONFLICTS: Final = {
         "以下要求无法同时满足，去掉其中任何一项就可以：{wishes}。",
     ),
     "no-choice": (
-        "No choice of meetings keeps every quota within the rounds and tables: lower minimums, or add tables or rounds.",
+        "No choice of meetings keeps every quota in these rounds and tables: lower minimums, or add either.",
         "在现有轮次和桌数内，没有任何安排能满足所有配额：请降低下限，或增加桌数或轮次。",
     ),
     "time-ran-out": (
@@ -219,8 +216,7 @@ _PLANS: Final = {
         "{party}按配额应有 {most}，而只有 {rounds}。",
     ),
     "crowded-attendance": (
-        "By quota alone there would be {wanted}, {lost} more or better ones; "
-        "rounds, availability, locks or closed tables do not allow it.",
+        "By quota alone there would be {wanted} ({lost} more, or better ones), but not in these rounds and places.",
         "按配额本可安排 {wanted}（多 {lost}，或更合适），但轮次、可到时间、锁定或停用的桌子不允许。",
     ),
     "plan-failed-audit": (
@@ -246,6 +242,31 @@ _FINDINGS: Final = {
     "audit-lock-missing": ("{meeting} is locked but not held there.", "{meeting} 已锁定却未按此安排。"),
 }
 
+_DAY: Final = {
+    "diff-none": ("Nothing changed: {before} as before.", "没有变化：{before}照旧。"),
+    "diff-summary": (
+        "{moved} of {before} moved, {added} added, {removed} removed; {people} touched.",
+        "原有 {before} 中移动 {moved} 场，新增 {added} 场，取消 {removed} 场；涉及 {people}。",
+    ),
+    "diff-moved": ("{before} is now in {after}.", "{before} 改到{after}。"),
+    "diff-added": ("New: {meeting}.", "新增：{meeting}。"),
+    "diff-removed": ("Not held: {meeting}.", "取消：{meeting}。"),
+    "standby": (
+        "{party} is free in {place}; could come instead: {offers}.",
+        "{party}在{place}空出，可替补：{offers}。",
+    ),
+    "no-such-party": ("{party} does not take part: check the id.", "没有{party}：请核对编号。"),
+    "no-such-table": (
+        "There is no table {table}: the session has tables 1 to {tables}.",
+        "没有 {table} 号桌：本场为 1 到 {tables} 号桌。",
+    ),
+    "no-such-round": (
+        "Round {round} cannot be cancelled: rounds {first} to {last} are still to come.",
+        "无法取消第 {round} 轮：尚未开始的是第 {first} 到 {last} 轮。",
+    ),
+    "already-here": ("{party} takes part already: give a new id.", "{party}已在名单中：请使用新的编号。"),
+}
+
 SENTENCES: Final = MappingProxyType(
-    {**_MALFORMED, **_CONTRADICTIONS, **_CONFLICTS, **_CHANGES, **_PLANS, **_FINDINGS}
+    {**_MALFORMED, **_CONTRADICTIONS, **_CONFLICTS, **_CHANGES, **_PLANS, **_FINDINGS, **_DAY}
 )

@@ -1,6 +1,6 @@
 """A draft of a plan made definite: every meeting with its round and its table."""
 
-from matching.scheduling.instance import Instance
+from matching.scheduling.instance import Instance, Kind
 from matching.scheduling.optimum import Draft
 from matching.scheduling.problem import Identifier, Meeting, Side
 from matching.scheduling.rounds import place_in_rounds
@@ -9,9 +9,9 @@ from matching.scheduling.waits import Calendar, count_waits, shorten_waits
 
 
 def timetable(instance: Instance, draft: Draft, *, seed: int) -> tuple[Meeting, ...]:
-    """The meetings of a draft by round and table: no conflict, no round more than needed, few waits and table changes."""
+    """The meetings of a draft by round and table: no conflict, no round too many, few waits and table changes."""
     round_of: dict[int, int] = {}
-    kind_at = {}
+    kind_at: dict[int, Kind] = {}
     for number, kind in enumerate(draft.kinds):
         members = draft.members(number)
         colours = place_in_rounds(instance.ends(members), tables=kind.tables)

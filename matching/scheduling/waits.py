@@ -24,7 +24,9 @@ class Calendar:
     fixed: Mapping[int, frozenset[int]]
 
 
-def shorten_waits(meetings: Sequence[tuple[int, int]], rounds: Sequence[int], *, calendar: Calendar, seed: int) -> list[int]:
+def shorten_waits(
+    meetings: Sequence[tuple[int, int]], rounds: Sequence[int], *, calendar: Calendar, seed: int
+) -> list[int]:
     """Rounds for the same meetings (two people each), among the rounds in use, with as few waits as was found."""
     best = _Timetable(meetings, rounds, calendar)
     tries = best.descend(_MOST_TRIES)

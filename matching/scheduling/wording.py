@@ -4,7 +4,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from matching.scheduling.problem import Count, Meeting, Pair, Party, Place, Reason, Side, Unit, Value
+from matching.scheduling.problem import Count, Meeting, Pair, Party, Place, Reason, Side, Unit
 from matching.scheduling.sentences import SENTENCES
 
 
@@ -36,7 +36,7 @@ _UNITS: Final = MappingProxyType(
 _SIDES: Final = MappingProxyType({Side.FACULTY: ("faculty", "教师"), Side.COMPANY: ("company", "企业")})
 
 
-def _word(value: Value, language: Language) -> str:
+def _word(value: object, language: Language) -> str:  # noqa: C901, PLR0911 - one case for each kind of value
     english = language is Language.ENGLISH
     match value:
         case Party(side, identifier, name):
