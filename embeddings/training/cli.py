@@ -1,0 +1,74 @@
+"""The two commands of this package: make the model again, and measure any model."""
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import torch
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from embeddings.errors import DuijieError
+from embeddings.training.evaluation import Figure, encoder, measure
+from embeddings.training.recipe import SMOKE, Settings, train
+from embeddings.training.teacher import teacher_path
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Make the bilingual model again, and measure any model."
+)
+DataOption = Annotated[Path, typer.Option("--data", help="Folder with pairs/, terms/, text/ and dev/.")]
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line on stderr and exit status 1."""
+    try:
+        app()
+    except DuijieError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
+
+
+@app.command("train")
+def train_command(  # noqa: PLR0913 (every option of a command is an argument)
+    *,
+    data: DataOption,
+    out: Annotated[Path, typer.Option(help="Folder for the model, the checkpoint, the log and the teacher's vectors.")],
+    minutes: Annotated[float, typer.Option(help="Training time, without preparation.")] = Settings.minutes,
+    body_minutes: Annotated[float, typer.Option(help="Then let the body learn as well, English held in place.")] = 0.0,
+    steps: Annotated[
+        int | None, typer.Option(help="Training steps instead of minutes: the same run on any machine.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the order of batches.")] = Settings.seed,
+    threads: Annotated[int, typer.Option(help="CPU threads.")] = 2,
+    smoke: Annotated[bool, typer.Option("--smoke", help="A tiny run that shows that everything works.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint below --out.")] = False,
+) -> None:
+    """Make the model: vocabulary, start values, training; OUT/model is a plain sentence-transformers model."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    torch.set_num_threads(threads)
+    settings = SMOKE if smoke else Settings(minutes=minutes, body_minutes=body_minutes, steps=steps, seed=seed)
+    typer.echo(str(train(data, out, settings=settings, resume=resume)))
+
+
+@app.command("evaluate")
+def evaluate_command(
+    model: Annotated[str, typer.Argument(help="Name or path of any sentence-transformers model.")],
+    *,
+    data: DataOption = Path("../shared/data"),
+    limit: Annotated[int | None, typer.Option(help="Only the first rows of every dev file.")] = None,
+) -> None:
+    """Print the dev figures of MODEL beside their floors, and the teacher's English figures."""
+    figures = measure(encoder(model), data, teacher=encoder(str(teacher_path())), limit=limit)
+    Console(width=110).print(_table(model, figures))
+
+
+def _table(model: str, figures: list[Figure]) -> Table:
+    table = Table(title=f"Dev figures of {model}")
+    for heading in ("figure", "value", "floor", "queries"):
+        table.add_column(heading, justify="left" if heading == "figure" else "right")
+    for figure in figures:
+        floor = "–" if figure.floor is None else f"{figure.floor:.2f}"
+        table.add_row(figure.name, f"{figure.value:.3f}", floor, str(figure.queries))
+    return table

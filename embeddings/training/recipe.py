@@ -1,0 +1,117 @@
+"""The recipe of the model that ships: corpus, vocabulary, start values, then the phases in order."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+
+from embeddings.training.batches import prepare
+from embeddings.training.corpus import Corpus, read_corpus
+from embeddings.training.evaluation import encoder, measure
+from embeddings.training.loop import Phase, Progress, Trainer
+from embeddings.training.student import load_student, save_student, start_student
+from embeddings.training.teacher import TeacherVectors, teacher_path
+from embeddings.training.tokenizer import build_tokenizer
+from embeddings.training.vocabulary import choose_vocabulary
+
+ENGLISH_ROWS = 30522
+_LONGEST = 128
+_PARAGRAPHS = 30_000
+_ENGLISH_TEXTS = 8_000
+_MIX = {
+    "term": 0.20,
+    "word": 0.12,
+    "short": 0.27,
+    "long": 0.14,
+    "about": 0.05,
+    "within": 0.07,
+    "papers": 0.06,
+    "fields": 0.09,
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How long and how large a run is; the defaults are those of the model that ships.
+
+    `minutes` is the time of phase A; `steps`, where given, replaces it and makes a run the same on any machine.
+    `body_minutes` is the time of phase B, which the model that ships did without (its share of `steps` where those are given).
+    `rows` is the number of Chinese words and characters, `dev_rows` how many rows of each dev file are looked at while training.
+    """
+
+    minutes: float = 40.0
+    body_minutes: float = 0.0
+    steps: int | None = None
+    rows: int = 36_000
+    seed: int = 7
+    tokens: int = 1536
+    log_steps: int = 25
+    report_seconds: float = 300.0
+    dev_rows: int | None = 100
+
+
+SMOKE = Settings(steps=24, rows=9_000, tokens=512, log_steps=6, report_seconds=3600.0, dev_rows=20)
+
+
+def train(data: Path, out: Path, *, settings: Settings, resume: bool = False) -> Path:
+    """Make the model from `data` below `out` and give the folder that holds it.
+
+    `out/start` keeps the model before training, `out/model` the last one saved, `out/log.jsonl` losses and dev figures,
+    `out/checkpoint.pt` what `resume` goes on from, `out/teacher` the teacher's vectors.
+    Raises `TrainingDataError` or `TeacherError` with what is missing.
+    """
+    torch.manual_seed(settings.seed)
+    teacher = teacher_path()
+    corpus = read_corpus(data)
+    out.mkdir(parents=True, exist_ok=True)
+    start = out / "start"
+    if not (resume and (start / "modules.json").exists()):
+        (out / "log.jsonl").unlink(missing_ok=True)
+        (out / "checkpoint.pt").unlink(missing_ok=True)
+        tokenizer = build_tokenizer(teacher, choose_vocabulary(corpus, teacher=teacher, rows=settings.rows))
+        save_student(start_student(teacher, tokenizer, corpus.glosses), tokenizer, teacher=teacher, out=start)
+    # Also a fresh run goes on from the saved start, so that a resumed one sees the same rounding to float16.
+    student, tokenizer = load_student(start, english_rows=ENGLISH_ROWS)
+    vectors = TeacherVectors(out / "teacher")
+    material = prepare(_limited(corpus), tokenizer, longest=_LONGEST)
+    trainer = Trainer(student, tokenizer, material, vectors, out=out, seed=settings.seed)
+    if resume:
+        trainer.resume()
+
+    def report(phase: str, progress: Progress) -> None:
+        save_student(student, tokenizer, teacher=teacher, out=out / "model")
+        if (data / "dev" / "papers_dev.jsonl").exists():
+            trainer.log_figures(phase, progress, measure(encoder(str(out / "model")), data, limit=settings.dev_rows))
+
+    trainer.run(phases(settings), every_seconds=settings.report_seconds, report=report)
+    return out / "model"
+
+
+def phases(settings: Settings) -> list[Phase]:
+    """Give the phases of a run: A teaches the Chinese rows; B, where asked for, lets the body move and holds English in place."""
+    rows = Phase(
+        "A",
+        _MIX,
+        rows_rate=1.5e-3,
+        minutes=settings.minutes,
+        steps=settings.steps,
+        tokens=settings.tokens,
+        log_steps=settings.log_steps,
+    )
+    if settings.body_minutes <= 0:
+        return [rows]
+    share = settings.body_minutes / settings.minutes
+    body = replace(
+        rows,
+        name="B",
+        mix=_MIX | {"english": sum(_MIX.values())},
+        rows_rate=2e-4,
+        body_rate=5e-5,
+        minutes=settings.body_minutes,
+        steps=None if settings.steps is None else round(settings.steps * share),
+    )
+    return [rows, body]
+
+
+def _limited(corpus: Corpus) -> Corpus:
+    return replace(corpus, paragraphs_zh=corpus.paragraphs_zh[:_PARAGRAPHS], texts_en=corpus.texts_en[:_ENGLISH_TEXTS])

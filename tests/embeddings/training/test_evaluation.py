@@ -1,0 +1,36 @@
+"""The figures that dev reports, on vectors small enough to check by hand."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.training.errors import TrainingDataError
+from embeddings.training.evaluation import mean_reciprocal_rank, measure, recall_at_1, same_label_share
+
+UNIT = np.eye(3, dtype=np.float32)
+
+
+def test_recall_at_1_counts_queries_whose_own_document_is_nearest() -> None:
+    assert recall_at_1(UNIT, UNIT[[0, 2, 1]]) == pytest.approx(1 / 3)
+
+
+def test_mean_reciprocal_rank_takes_the_rank_of_the_own_document() -> None:
+    scores_first_then_second = np.array([[1.0, 0.0], [0.8, 0.6]], dtype=np.float32)
+    documents = np.eye(2, dtype=np.float32)
+    assert mean_reciprocal_rank(scores_first_then_second, documents) == pytest.approx((1 + 1 / 2) / 2)
+
+
+def test_mean_reciprocal_rank_counts_a_tie_against_the_query() -> None:
+    same = np.ones((4, 1), dtype=np.float32)
+    assert mean_reciprocal_rank(same, same) == pytest.approx(1 / 4)
+
+
+def test_same_label_share_leaves_the_text_itself_out() -> None:
+    vectors = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
+    assert same_label_share(vectors, ["a", "a", "b"], neighbours=1) == pytest.approx(2 / 3)
+
+
+def test_measure_without_dev_files_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(TrainingDataError, match=r"papers_dev\.jsonl"):
+        measure(lambda texts: np.zeros((len(texts), 3), np.float32), tmp_path)

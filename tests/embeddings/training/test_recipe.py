@@ -1,0 +1,97 @@
+"""The whole recipe in miniature: a handful of invented pairs, a few steps, a model that loads without our code."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from sentence_transformers import SentenceTransformer
+
+from embeddings.training.errors import TrainingDataError
+from embeddings.training.recipe import SMOKE, phases, train
+
+PAPER = {
+    "title_zh": "加氢催化剂失活机理研究",
+    "title_en": "Deactivation mechanism of hydrogenation catalysts",
+    "abstract_zh": "研究了加氢催化剂在长期运行中的失活机理。结果表明积碳和金属沉积是失活的主要原因，再生可以恢复大部分活性。",
+    "abstract_en": "The deactivation of hydrogenation catalysts in long operation was studied. Coke and metal deposits are the "
+    "main causes, and regeneration restores most of the activity.",
+    "keywords_zh": ["加氢催化剂", "失活", "再生"],
+    "keywords_en": ["hydrogenation catalyst", "deactivation", "regeneration"],
+}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    for name in ("pairs", "text", "dev"):
+        (folder / name).mkdir()
+    line = json.dumps(PAPER, ensure_ascii=False) + "\n"
+    (folder / "pairs" / "papers.jsonl").write_text(line * 3, encoding="utf-8")
+    (folder / "pairs" / "titles.tsv").write_text("废水处理工艺\twastewater treatment process\n", encoding="utf-8")
+    (folder / "text" / "paragraphs_en.txt").write_text(f"{PAPER['abstract_en']}\n" * 2, encoding="utf-8")
+    (folder / "text" / "paragraphs_zh.txt").write_text((PAPER_ZH + "\n") * 4, encoding="utf-8")
+    return folder
+
+
+PAPER_ZH = "催化剂失活是加氢装置长期运行中的常见问题。积碳会堵塞催化剂的孔道，重金属沉积会毒化活性中心，再生工艺可以恢复大部分催化活性，延长使用寿命。"
+
+
+@pytest.fixture(scope="module")
+def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.set_num_threads(1)
+    out = tmp_path_factory.mktemp("out")
+    train(data, out, settings=SMOKE)
+    return out
+
+
+def test_train_lowers_the_loss_on_terms(trained: Path) -> None:
+    rows = [json.loads(line) for line in (trained / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    losses = [row["loss_term"] for row in rows if "loss_term" in row]
+    assert losses[-1] < losses[0]
+
+
+def test_train_writes_a_model_that_loads_without_our_code_in_float32(trained: Path) -> None:
+    model = SentenceTransformer(str(trained / "model"), device="cpu")
+    assert {parameter.dtype for parameter in model.parameters()} == {torch.float32}
+    vectors = model.encode(["加氢催化剂失活", "catalyst deactivation", "swine fever"])
+    assert vectors.dtype == np.float32
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+
+
+def test_train_leaves_english_where_the_teacher_put_it(trained: Path) -> None:
+    text = "Regeneration restores most of the activity of the catalyst."
+    start = SentenceTransformer(str(trained / "start"), device="cpu").encode(text)
+    assert np.allclose(SentenceTransformer(str(trained / "model"), device="cpu").encode(text), start, atol=1e-6)
+
+
+def test_train_resumed_at_its_end_changes_nothing(data: Path, trained: Path) -> None:
+    before = (trained / "model" / "model.safetensors").read_bytes()
+    train(data, trained, settings=SMOKE, resume=True)
+    assert (trained / "model" / "model.safetensors").read_bytes() == before
+
+
+def test_train_with_the_body_learning_keeps_english_near_the_teacher(data: Path, tmp_path: Path) -> None:
+    train(data, tmp_path, settings=replace(SMOKE, steps=4, minutes=1.0, body_minutes=2.0))
+    text = "Regeneration restores most of the activity of the catalyst."
+    start, end = (
+        SentenceTransformer(str(tmp_path / name), device="cpu").encode(text, normalize_embeddings=True)
+        for name in ("start", "model")
+    )
+    assert not np.array_equal(start, end)
+    assert start @ end > 0.99
+
+
+def test_phases_hold_english_in_half_of_the_batches_when_the_body_learns() -> None:
+    rows, body = phases(replace(SMOKE, minutes=40.0, body_minutes=10.0, steps=200))
+    assert (rows.body_rate, rows.steps) == (0.0, 200)
+    assert (body.rows_rate < rows.rows_rate, body.steps) == (True, 50)
+    assert body.mix["english"] == pytest.approx(sum(body.mix.values()) / 2)
+
+
+def test_train_without_a_pair_says_which_folder_it_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("embeddings.training.corpus.GLOSSARY", tmp_path / "none.tsv")
+    with pytest.raises(TrainingDataError, match=str(tmp_path)):
+        train(tmp_path, tmp_path / "out", settings=SMOKE)
