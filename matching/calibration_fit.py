@@ -102,9 +102,9 @@ def _score_of_precision(scores: Array, useful: NDArray[np.bool_], precision: flo
 
 def _score_of_service(scores: Array, useful: NDArray[np.bool_], judged: NDArray[np.bool_]) -> float | None:
     """The best score of a need that best separates the needs that somebody can serve; None where all are alike."""
-    asked = judged.any(axis=1)
+    asked: NDArray[np.bool_] = np.asarray(judged.any(axis=1))
     best = np.where(judged, scores, -np.inf).max(axis=1)[asked]
-    served = useful.any(axis=1)[asked]
+    served: NDArray[np.bool_] = np.asarray(useful.any(axis=1))[asked]
     if served.all() or not served.any():
         return None
     edges = np.unique(best)

@@ -16,6 +16,7 @@ from service.cli.evaluate_command import add_evaluate
 from service.cli.import_command import add_import
 from service.cli.match_command import add_match
 from service.cli.output import close_quietly, discard_output, explain, prepare_streams, print_error, print_result
+from service.cli.plan_command import add_plan
 from service.cli.serve_command import add_serve
 from service.cli.speech import UnknownLanguageError, choose_language, say
 from service.cli.template_command import add_template
@@ -29,6 +30,7 @@ COMMANDS: tuple[Callable[[Typer], None], ...] = (
     add_match,
     add_evaluate,
     add_calibrate,
+    add_plan,
     add_serve,
 )
 """What puts each command into the app, in the order of `duijie --help`."""
