@@ -75,9 +75,8 @@ def _read(path: Path) -> object:
 
 def _write(answer: Mapping[str, Any]) -> str:
     """The plan for a person: the status, the figures, the meetings by round and table, and the reasons."""
-    lines = [say(_STATUS, **answer)]
-    for meeting in sorted(answer["meetings"], key=lambda one: (one["round"] or 0, one["table"] or 0)):
-        lines.append(say(_MEETING, **meeting))
+    meetings = sorted(answer["meetings"], key=lambda meeting: (meeting["round"] or 0, meeting["table"] or 0))
+    lines = [say(_STATUS, **answer), *(say(_MEETING, **meeting) for meeting in meetings)]
     if answer["unserved"]:
         lines.append(say(_UNSERVED, ids=", ".join(map(str, answer["unserved"]))))
     lines.extend(answer["reasons"])
