@@ -15,7 +15,7 @@ from service.companies.use_cases import delete_company, update_company
 from service.database import Database
 from service.faculty.schemas import ExpertiseItemCreate, FacultyUpdate
 from service.faculty.use_cases import delete_faculty, update_faculty
-from service.models import PassageVector
+from service.models import Passage, PassageVector
 from service.needs.schemas import NeedUpdate
 from service.needs.use_cases import delete_need, update_need
 from service.passage_index import PassageIndex, PassageSnapshot
@@ -162,6 +162,24 @@ def test_after_a_change_of_model_the_start_encodes_what_is_stored(database: Data
     with database.reading() as db:
         models = sorted(vector.model for vector in db.exec(select(PassageVector)))
     assert models == ["new#1"] * 3 + ["old#1"] * 3
+
+
+def test_passages_that_an_older_version_cut_otherwise_are_stored_anew_at_the_start(
+    database: Database, tmp_path: Path
+) -> None:
+    encoder = CountingEncoder()
+    add_professor(database, encoder, "脱硝催化剂", "膜")
+    with database.writing() as db:
+        old = db.exec(select(Passage).where(Passage.text == "脱硝催化剂")).one()
+        old.text = "脱硝"
+
+    snapshot = _open(database, tmp_path, encoder)
+
+    assert encoder.documents == [["脱硝催化剂", "膜"], ["脱硝催化剂", "膜"]]
+    [entry] = snapshot.corpus.faculty.entries
+    _assert_equal(entry, encode_profiles([entry.value], encoder)[0])
+    with database.reading() as db:
+        assert sorted(db.exec(select(Passage.text))) == ["脱硝催化剂", "膜"]
 
 
 def test_what_another_process_wrote_with_another_model_is_encoded_in_memory(database: Database, tmp_path: Path) -> None:
