@@ -24,6 +24,7 @@ check: .venv/.ready ## lint, types, import contracts, migrations, documents
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m service.migrations check
 
 format: .venv/.ready ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .
