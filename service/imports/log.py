@@ -27,10 +27,10 @@ class Log:
         self.logged: list[Logged] = []
         self._rejected: defaultdict[Noun, set[Place]] = defaultdict(set)
 
-    def say(self, place: Place, finding: Finding, spot: Spot = NO_SPOT, *, noun: Noun) -> None:
-        """Note a finding; an error rejects the row."""
+    def say(self, place: Place, finding: Finding, spot: Spot = NO_SPOT, *, noun: Noun | None) -> None:
+        """Note a finding; an error rejects the row, unless `noun` is None because it is about the sheet."""
         self.logged.append(Logged(place, spot, finding))
-        if finding.severity is Severity.ERROR and place.row:
+        if finding.severity is Severity.ERROR and noun is not None:
             self._rejected[noun].add(place)
 
     def is_rejected(self, place: Place, noun: Noun) -> bool:

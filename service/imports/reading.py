@@ -98,6 +98,5 @@ def _read_or_skip(sheet: Sheet) -> Table:
 
 
 def _log_remark(table: Table, remark: Remark, log: Log) -> None:
-    noun = table.layout.noun if table.layout else Noun.FACULTY
     place = Place(table.sheet.file, table.sheet.name, remark.row or 0)
-    log.say(place, remark.finding, Spot(remark.column, remark.header, remark.value), noun=noun)
+    log.say(place, remark.finding, Spot(remark.column, remark.header, remark.value), noun=None)

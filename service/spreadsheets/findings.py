@@ -42,6 +42,15 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
             "duijie template writes one.",
         ),
     ),
+    "sheet-is-form": (
+        _E,
+        Wording(
+            "工作表像是竖排的登记表（左边是项目名，右边是内容）：请改成一行表头、每行一条的表格，"
+            "可用 duijie template 生成模板。",
+            "The sheet is a form with labels on the left and answers on the right: put the labels into one header row "
+            "and each entry into a row below; duijie template writes such a sheet.",
+        ),
+    ),
     "header-incomplete": (
         _E,
         Wording(

@@ -103,7 +103,10 @@ EXPERTISE_COLUMNS: Mapping[ExpertiseKind, Column] = {
         "Research directions",
         "方向|研究领域|专业方向|研究兴趣|研究内容|研究专长|专长|擅长领域|技术领域|技术专长|专业领域|学科方向|学科领域|学术方向|学科专业|"
         "专业特长|领域|学科|关键词|研究方向及领域|科研方向|擅长方向|可提供的技术服务|可解决的技术难题|服务方向|"
-        "research direction|research interests|research interest|research areas|research area|research fields|"
+        "可提供的服务|可提供服务|服务领域|合作方向|合作领域|可合作方向|可合作领域|拟合作方向|可解决的问题|"
+        "技术优势|团队优势|简介|个人简介|专家简介|教师简介|研究简介|"
+        "bio|biography|profile|research direction|research interests|research interest|research areas|"
+        "research area|research fields|"
         "research field|"
         "research|expertise|areas of expertise|area of expertise|specialties|specialty|specialisation|"
         "specialization|keywords|"
@@ -365,6 +368,7 @@ NEEDS = Layout(
             "body",
             "需求描述",
             "Description",
+            "合作需求|产学研合作需求|产学研需求|技术合作需求|技术创新需求|关键技术需求|研发需求|急需解决的问题|需求事项|"
             "描述|需求内容|内容|详细描述|需求说明|技术需求|需求详情|具体需求|企业需求|技术需求描述|问题描述|需求背景|背景|现状|具体内容|需求|技术难题|"
             "技术问题|需求简介|详细说明|主要内容|存在问题|存在的问题|需解决的问题|需要解决的问题|拟解决的问题|需求概述|需求具体内容|技术需求内容|合作内容|"
             "人才需求|岗位描述|岗位要求|难题描述|技术难题描述|现有基础|工作基础|"

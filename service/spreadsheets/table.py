@@ -100,6 +100,8 @@ def read_table(sheet: Sheet) -> Table:
     if not guesses:
         return _unreadable(sheet, report("header-not-found", limit=HEADER_ROWS), None)
     best = guesses[0]
+    if _is_form(sheet, best):
+        return _unreadable(sheet, report("sheet-is-form"), best.row)
     if best.missing:
         missing = _labels(best.layout, best.missing[0])
         return _unreadable(sheet, report("header-incomplete", missing=missing, noun=NOUNS[best.layout.noun]), best.row)
@@ -126,6 +128,20 @@ def _guess_headers(sheet: Sheet) -> list[_Guess]:
         if (guess := _guess(sheet, position, layout, min(widest, _MIN_COLUMNS)))
     ]
     return sorted(guesses, key=lambda guess: -guess.score)
+
+
+def _is_form(sheet: Sheet, guess: _Guess) -> bool:
+    """Whether other headers stand below a header: then they label the cells beside them, not those below."""
+    first = min(column.index for column in guess.columns)
+    if any(column.index == first + 1 for column in guess.columns):
+        return False  # beside a label of a form stands its answer, not another label
+    labels = {column.column.name for column in guess.columns if column.index == first}
+    for _, values in list(_below(sheet, guess.row))[:HEADER_ROWS]:
+        cell = values[first] if first < len(values) else None
+        if isinstance(cell, str):
+            found = (recognise(cell, first, layout) for layout in LAYOUTS.values())
+            labels |= {known.column.name for known in found if known and not known.guessed}
+    return len(labels) > _MIN_COLUMNS
 
 
 def _guess(sheet: Sheet, position: int, layout: Layout, at_least: int) -> _Guess | None:

@@ -381,3 +381,29 @@ def test_kinds_are_missing_altogether(database: Database, tmp_path: Path) -> Non
     assert (None, "", "kind-column-missing") in codes(report)
     (need, _), *_ = stored_needs(database).values()
     assert (need.title, need.kind) == ("反应釜结焦，每周停一次", NeedKind.TECHNICAL_PROBLEM)
+
+
+def test_a_form_with_labels_on_the_left_is_refused_with_a_way_out(database: Database, tmp_path: Path) -> None:
+    rows: Rows = [
+        ["企业技术需求征集表"],
+        ["企业名称", "甲公司", "联系人", "马工"],
+        ["所属行业", "化工", "联系电话", "138"],
+        ["需求名称", "废水处理", None, None],
+        ["需求描述", "COD 高", None, None],
+    ]
+    report = importer(database)(write_xlsx(tmp_path / "a.xlsx", {"需求征集表": rows}))
+    assert [code for _, _, code in codes(report)] == ["sheet-is-form"]
+    assert report.counts == {noun: Counts() for noun in Noun}
+    assert stored_companies(database) == {}
+
+
+def test_a_list_of_kinds_below_a_header_is_no_form(database: Database, tmp_path: Path) -> None:
+    rows: Rows = [
+        ["类别", "姓名", "内容"],
+        ["论文", "张三", "甲的机理"],
+        ["专利", "张三", "一种乙"],
+        ["项目", "李四", "丙课题"],
+        ["课程", "李四", "丁"],
+    ]
+    report = importer(database)(write_csv(tmp_path / "a.csv", rows))
+    assert count(report, Noun.FACULTY) == created(2)
