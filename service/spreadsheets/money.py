@@ -10,8 +10,8 @@ from service.spreadsheets.findings import Finding, report
 from service.spreadsheets.reading import Reading
 from service.spreadsheets.sheet import Cell
 
-MAX_BUDGET_CNY = 2_147_483_647
-"""What the column of the database holds on every server."""
+MAX_BUDGET_CNY = 10**12
+"""The largest amount that a need may name, as over HTTP."""
 
 _LARGE_CNY = 100_000_000
 _GUESS_BELOW = 10_000
