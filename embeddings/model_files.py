@@ -8,6 +8,9 @@ from pathlib import Path
 
 from embeddings.errors import EncoderError
 
+CALIBRATION_FILE = "calibration.json"
+"""What the scores of a model mean lies beside it under this name; it says which model it is for."""
+
 HUB_TIMEOUT_S = 5.0
 """How long a hub may take to answer before it counts as out of reach."""
 
@@ -80,11 +83,11 @@ def _read_json(path: Path) -> dict[str, object] | None:
 
 
 def _fingerprint(folder: Path) -> str:
-    """Hash names and contents of everything in the folder but hidden files and prose (*.md)."""
+    """Hash names and contents of everything in the folder but what is said about it: hidden files, prose, calibration."""
     digest = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         parts = path.relative_to(folder).parts
-        if path.suffix == ".md" or any(part.startswith(".") for part in parts):
+        if path.suffix == ".md" or path.name == CALIBRATION_FILE or any(part.startswith(".") for part in parts):
             continue
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()

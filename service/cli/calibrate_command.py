@@ -44,7 +44,7 @@ def _calibrate(directory: Path, output: Path | None, *, as_json: bool) -> None:
     from dataclasses import asdict
 
     from embeddings.loading import load_encoder
-    from service.calibration import FILE_NAME
+    from embeddings.model_files import CALIBRATION_FILE
     from service.evaluation.calibrate import calibrate
     from service.evaluation.dataset import load_dataset
     from service.settings import load_settings
@@ -55,7 +55,7 @@ def _calibrate(directory: Path, output: Path | None, *, as_json: bool) -> None:
         print_note(note)
     show_progress(_LOADING)
     calibration = calibrate(dataset, load_encoder(settings.model))
-    path = output or settings.data_dir / FILE_NAME
+    path = output or settings.data_dir / CALIBRATION_FILE
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(calibration.to_json(), "utf-8")
     if as_json:

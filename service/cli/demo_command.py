@@ -41,8 +41,9 @@ def _demo(out: Path, *, as_json: bool) -> None:
     from service.settings import load_settings
 
     show_progress(_WORKING)
-    encoder = load_encoder(load_settings().model)
-    demo = run_demo(out, encoder, generated_at=datetime.now(UTC), language=spoken_language())
+    model = load_settings().model
+    encoder = load_encoder(model)
+    demo = run_demo(out, encoder, model=model, generated_at=datetime.now(UTC), language=spoken_language())
     if not as_json:
         print_result(write_demo(demo, spoken_language()))
         return

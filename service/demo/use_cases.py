@@ -42,10 +42,16 @@ class Demo:
     files: Sequence[Path]
 
 
-def run_demo(out: Path, encoder: Encoder, *, generated_at: datetime, language: Language) -> Demo:
-    """Import the docking into a fresh database, match all needs, and write `report.html` and `matches.xlsx` to `out`."""
+def run_demo(out: Path, encoder: Encoder, *, model: str, generated_at: datetime, language: Language) -> Demo:
+    """Import the docking into a fresh database, match all needs, and write `report.html` and `matches.xlsx` to `out`.
+
+    `encoder` is the one that the setting `model` names.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as folder, open_runtime(Settings(data_dir=Path(folder)), encoder=encoder) as runtime:
+    with (
+        TemporaryDirectory() as folder,
+        open_runtime(Settings(data_dir=Path(folder), model=model), encoder=encoder) as runtime,
+    ):
         imported = import_files(runtime.database, lambda: encoder, SHEETS, language=language)
         report, shown, unserved = _match_all(runtime, generated_at=generated_at, language=language)
     html, xlsx = out / "report.html", out / "matches.xlsx"

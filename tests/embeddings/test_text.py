@@ -1,4 +1,3 @@
-import time
 import unicodedata
 
 import pytest
@@ -150,9 +149,8 @@ def test_split_below_one_character_raises() -> None:
     ],
     ids=["simplified", "traditional", "letters", "full stops", "chinese", "english", "newlines"],
 )
-def test_hundred_thousand_characters_take_two_seconds_at_most(text: str) -> None:
-    started = time.process_time()
-    normalise(text)
-    languages(text)
-    split(text, max_characters=400)
-    assert time.process_time() - started < 2
+def test_hundred_thousand_characters_lose_nothing(text: str) -> None:
+    windows = split(text, max_characters=400)
+    assert "".join("".join(window.text.split()) for window in windows) == "".join(text.split())
+    assert normalise(normalise(text)) == normalise(text)
+    assert languages(text) <= {"zh", "en"}
