@@ -22,8 +22,8 @@ class CalibrationError(DuijieError):
 class Calibration:
     """From score to probability, verdict and coverage, for one model.
 
-    probability = 1 / (1 + exp(-(slope * score + intercept))). Verdicts are cut at probabilities, coverage of one part
-    at the score of its best passage. `made_from` says in one sentence which judgements it was fitted on.
+    probability = 1 / (1 + exp(-(slope * score + intercept))). Verdicts are cut at probabilities, coverage of a
+    requirement at the score of its best passage. `made_from` says in one sentence which judgements it was fitted on.
     """
 
     model: str
@@ -48,8 +48,12 @@ class Calibration:
             return Verdict.WORTH_A_TALK
         return Verdict.NO_SUITABLE_EXPERT
 
-    def coverage(self, score: float) -> Coverage:
-        """The word for one part of a need whose best passage has this score."""
+    def coverage_of_need(self, score: float) -> Coverage:
+        """The word for the need as a whole: what its verdict is, said of coverage."""
+        return _COVERAGE[self.verdict(score)]
+
+    def coverage_of_requirement(self, score: float) -> Coverage:
+        """The word for one requirement whose best passage has this score."""
         if score >= self.covered_from:
             return Coverage.COVERED
         if score >= self.partly_from:
@@ -59,6 +63,13 @@ class Calibration:
     def to_json(self) -> str:
         """As JSON text that `read_calibration` reads back."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+
+
+_COVERAGE = {
+    Verdict.STRONG: Coverage.COVERED,
+    Verdict.WORTH_A_TALK: Coverage.PARTLY,
+    Verdict.NO_SUITABLE_EXPERT: Coverage.NOT_COVERED,
+}
 
 
 def read_calibration(text: str, *, model: str) -> Calibration:

@@ -13,7 +13,16 @@ from matching.metrics import RELEVANT_GRADE
 from matching.scoring import Array
 
 STRONG_PRECISION = 0.8
-"""A pair is called strong from the lowest score on at which this share of the judged pairs is useful."""
+"""A pair is strong from the lowest score on at which this share of the judged pairs is useful."""
+
+WORTH_A_TALK_PRECISION = 0.25
+"""Likewise for worth a talk: one talk in four pays off, and few needs that can be served are told otherwise."""
+
+COVERED_PRECISION = 0.7
+"""A requirement counts as covered from the lowest score of its best passage on at which this share is of useful pairs."""
+
+PARTLY_PRECISION = 0.4
+"""Likewise for partly covered."""
 
 FEWEST = 10
 """Judged pairs of each kind (useful and not) below which nothing is fitted."""
@@ -30,11 +39,10 @@ def fit_calibration(
 ) -> Calibration:
     """Fit on judged needs and profiles, shape (needs, faculty); an unjudged pair is NaN in `grades`.
 
-    The probability is a logistic regression of "grade 2 or more" on the score (Platt 1999). Strong begins where
-    STRONG_PRECISION is reached. Worth a talk begins at the score that best tells needs that somebody can serve from
-    needs that nobody can (highest balanced accuracy of a need's best score), or at probability 0.5 where all are
-    alike. `part_scores[n]` holds for need n the best passage's score of each part with each profile, (parts, faculty):
-    a part is covered from the median among useful pairs on, partly from the midpoint to the median of the rest.
+    The probability is a logistic regression of "grade 2 or more" on the score (Platt 1999); the words begin where the
+    judged pairs reach the precision stated above. `part_scores[n]` holds for need n the score of each profile's best
+    passage for each part, the need as a whole first: (parts, faculty). No judgement speaks of a single requirement, so
+    a requirement counts as covered from where its passage alone would make the pair useful.
 
     Raises TooFewJudgementsError where fewer than FEWEST pairs are useful, or not.
     """
@@ -48,19 +56,20 @@ def fit_calibration(
         )
         raise TooFewJudgementsError(message)
     slope, intercept = _fit_logistic(scores[judged], useful[judged])
-    strong = _score_of_precision(scores[judged], useful[judged], STRONG_PRECISION)
-    worth = _score_of_service(scores, useful, judged)
-    if worth is None:
-        worth = -intercept / slope
-    covered, apart = _median_part(part_scores, useful), _median_part(part_scores, judged & ~useful)
+    pairs = scores[judged], useful[judged]
+    worth = _score_of_precision(*pairs, WORTH_A_TALK_PRECISION)
+    strong = max(worth, _score_of_precision(*pairs, STRONG_PRECISION))
+    requirements = _requirements(part_scores, useful, judged)
+    partly = _score_of_precision(*requirements, PARTLY_PRECISION)
+    covered = max(partly, _score_of_precision(*requirements, COVERED_PRECISION))
     return Calibration(
         model=model,
         slope=slope,
         intercept=intercept,
-        strong_from=float(expit(slope * max(strong, worth) + intercept)),
+        strong_from=float(expit(slope * strong + intercept)),
         worth_a_talk_from=float(expit(slope * worth + intercept)),
         covered_from=covered,
-        partly_from=(covered + apart) / 2,
+        partly_from=partly,
         made_from=made_from,
     )
 
@@ -85,11 +94,18 @@ def _fit_logistic(scores: Array, useful: NDArray[np.bool_]) -> tuple[float, floa
     return float(slope / spread), float(intercept - slope * centre / spread)
 
 
-def _median_part(part_scores: Sequence[Array], pairs: NDArray[np.bool_]) -> float:
-    """The median over all parts of these pairs."""
-    return float(
-        np.median(np.concatenate([part[:, row].ravel() for part, row in zip(part_scores, pairs, strict=True)]))
-    )
+def _requirements(
+    part_scores: Sequence[Array], useful: NDArray[np.bool_], judged: NDArray[np.bool_]
+) -> tuple[Array, NDArray[np.bool_]]:
+    """Scores of all judged pairs' requirements, and whether the pair is useful; of the needs where none has any."""
+    parts = [part[1:] for part in part_scores]
+    if not any(len(part) for part in parts):
+        parts = list(part_scores)
+    kept = [
+        (part[:, row].ravel(), np.tile(use[row], len(part)))
+        for part, use, row in zip(parts, useful, judged, strict=True)
+    ]
+    return np.concatenate([score for score, _ in kept]), np.concatenate([use for _, use in kept])
 
 
 def _score_of_precision(scores: Array, useful: NDArray[np.bool_], precision: float) -> float:
@@ -98,16 +114,3 @@ def _score_of_precision(scores: Array, useful: NDArray[np.bool_], precision: flo
     shares = np.cumsum(useful[order]) / np.arange(1, len(order) + 1)
     reached = np.flatnonzero(shares >= precision)
     return float(scores[order[reached[-1]]]) if len(reached) else float(scores.max()) + 1e-6
-
-
-def _score_of_service(scores: Array, useful: NDArray[np.bool_], judged: NDArray[np.bool_]) -> float | None:
-    """The best score of a need that best separates the needs that somebody can serve; None where all are alike."""
-    asked: NDArray[np.bool_] = np.asarray(judged.any(axis=1))
-    best = np.where(judged, scores, -np.inf).max(axis=1)[asked]
-    served: NDArray[np.bool_] = np.asarray(useful.any(axis=1))[asked]
-    if served.all() or not served.any():
-        return None
-    edges = np.unique(best)
-    cuts = (edges[:-1] + edges[1:]) / 2
-    accuracy = [((best[served] >= cut).mean() + (best[~served] < cut).mean()) / 2 for cut in cuts]
-    return float(cuts[int(np.argmax(accuracy))])

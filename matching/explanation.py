@@ -11,7 +11,7 @@ from matching.calibration import Calibration
 from matching.corpus import IndexedNeed, IndexedProfile, Side
 from matching.lexical import TermWeights
 from matching.passages import NEED_SOURCE
-from matching.scoring import Array, Part, PassageScores, ScoringWeights, need_parts, passage_scores
+from matching.scoring import Array, Part, PassageScores, ScoringWeights, best_of, need_parts, passage_scores
 from matching.types import Coverage, PartEvidence, Quote, ScoreParts
 
 QUOTES = 2
@@ -49,18 +49,27 @@ def _part_evidence(
     count = min(len(weights.best_passages), fused.shape[1])
     best = np.argsort(-fused, axis=1, kind="stable")[:, :count]
     lexical = np.take_along_axis(scores.lexical[rows], best, axis=1)
+    answered = float(best_of(fused, Side([profile]), weights).mean())
     strongest = fused.max(axis=0, initial=-1.0)
     order = np.argsort(-strongest, kind="stable")[:QUOTES]
     return PartEvidence(
         part_id=part.id,
         text=_part_text(part, need),
         must=part.must,
-        score=_share(np.take_along_axis(fused, best, axis=1)),
+        score=_clip(answered),
         dense=_share(np.take_along_axis(scores.dense[rows], best, axis=1)),
         lexical=None if np.isnan(lexical).all() else _share(lexical[~np.isnan(lexical)]),
-        coverage=calibration.coverage(float(strongest.max(initial=-1.0))) if calibration else None,
+        coverage=_coverage(part, answered, float(strongest.max(initial=-1.0)), calibration),
         quotes=tuple(_quote(profile, int(column), float(strongest[column])) for column in order),
     )
+
+
+def _coverage(part: Part, answered: float, best: float, calibration: Calibration | None) -> Coverage | None:
+    if calibration is None:
+        return None
+    if part.id == NEED_SOURCE:
+        return calibration.coverage_of_need(answered)
+    return calibration.coverage_of_requirement(best)
 
 
 def _part_text(part: Part, need: IndexedNeed) -> str:
