@@ -122,19 +122,22 @@ def read_corpus(data: Path) -> Corpus:
     )
 
 
-def read_papers(path: Path) -> Iterator[Paper]:
-    """Yield the papers of a JSON-lines file; an English side that OCR has spoilt is left empty."""
+def read_papers(path: Path, *, readable: float = _OCR_FLOOR) -> Iterator[Paper]:
+    """Yield the papers of a JSON-lines file.
+
+    An English side of which less than the share `readable` of words is in a dictionary (OCR) is left empty.
+    """
     if not path.exists():
         return
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            readable = float(row.get("en_q", 1.0)) >= _OCR_FLOOR
+            keep = float(row.get("en_q", 1.0)) >= readable
             yield Paper(
                 title_zh=row.get("title_zh") or "",
-                title_en=(row.get("title_en") or "") if readable else "",
+                title_en=(row.get("title_en") or "") if keep else "",
                 abstract_zh=row.get("abstract_zh") or "",
-                abstract_en=(row.get("abstract_en") or "") if readable else "",
+                abstract_en=(row.get("abstract_en") or "") if keep else "",
                 keywords_zh=_keywords(row.get("keywords_zh")),
                 keywords_en=_keywords(row.get("keywords_en")),
             )
