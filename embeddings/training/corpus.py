@@ -25,12 +25,17 @@ _LONGEST_GLOSS = 12
 _SENSES = 3
 _COLUMNS_WITH_FIELD = 3
 _SCIENTIFIC_COUNT = 15
+# What a Chinese word for a substance, a machine, a process or a quantity ends in.
+_TECHNICAL_ENDINGS = frozenset(
+    "机器剂酸酶素盐碱醇醛酮酯醚烷烯炔苯胺酚糖菌炉泵阀轴管床钢铁铜铝锌镍钛镁铬锰胶膜液油气粉仪表计塔槽罐釜箱板线丝棒片石矿岩灰渣泥水物质料品药"
+    "体核胞电磁光热力压流波频率度量场法术件具车床削焊铸锻磨钻轮杆簧齿带链钉刀模网布纱绒棉革纸墨漆蜡皂肥种苗粮米面茶酒奶肉蛋鱼虾果菜豆薯头"
+)
 _LATIN = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One text in both languages; `kind` is term, word, short or long and decides which batches it joins."""
+    """One text in both languages; `kind` is term, word, entry, short or long and decides which batches it joins."""
 
     zh: str
     en: str
@@ -85,6 +90,12 @@ def read_corpus(data: Path) -> Corpus:
     pairs = [
         *(Pair(zh, en, "term") for zh, en in technical),
         *(Pair(zh, en, "word") for zh, meanings in glosses.items() for en in meanings if is_scientific(en, scientific)),
+        *(
+            Pair(zh, en, "entry")
+            for zh, meanings in glosses.items()
+            for en in meanings
+            if is_technical(zh) and not is_scientific(en, scientific)
+        ),
         *_short_pairs(data / "pairs"),
         *(Pair(paper.title_zh, paper.title_en, "short") for paper in papers if paper.title_zh and paper.title_en),
         *(
@@ -111,19 +122,22 @@ def read_corpus(data: Path) -> Corpus:
     )
 
 
-def read_papers(path: Path) -> Iterator[Paper]:
-    """Yield the papers of a JSON-lines file; an English side that OCR has spoilt is left empty."""
+def read_papers(path: Path, *, readable: float = _OCR_FLOOR) -> Iterator[Paper]:
+    """Yield the papers of a JSON-lines file.
+
+    An English side of which less than the share `readable` of words is in a dictionary (OCR) is left empty.
+    """
     if not path.exists():
         return
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            readable = float(row.get("en_q", 1.0)) >= _OCR_FLOOR
+            keep = float(row.get("en_q", 1.0)) >= readable
             yield Paper(
                 title_zh=row.get("title_zh") or "",
-                title_en=(row.get("title_en") or "") if readable else "",
+                title_en=(row.get("title_en") or "") if keep else "",
                 abstract_zh=row.get("abstract_zh") or "",
-                abstract_en=(row.get("abstract_en") or "") if readable else "",
+                abstract_en=(row.get("abstract_en") or "") if keep else "",
                 keywords_zh=_keywords(row.get("keywords_zh")),
                 keywords_en=_keywords(row.get("keywords_en")),
             )
@@ -140,6 +154,11 @@ def scientific_words(texts_en: Iterable[str]) -> frozenset[str]:
 def is_scientific(meaning: str, scientific: frozenset[str]) -> bool:
     """Say whether every word of an English `meaning` is one of `scientific`."""
     return all(word in scientific for word in _LATIN.findall(meaning.lower()))
+
+
+def is_technical(word: str) -> bool:
+    """Say whether a Chinese `word` of at least two characters ends as the words for substances, machines or processes do."""
+    return len(word) > 1 and word[-1] in _TECHNICAL_ENDINGS
 
 
 def _keywords(value: str | list[str] | None) -> tuple[str, ...]:

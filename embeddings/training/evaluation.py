@@ -39,7 +39,7 @@ def measure(encode: Encode, data: Path, *, teacher: Encode | None = None, limit:
     if not (dev / "papers_dev.jsonl").exists():
         message = f"There is no {dev / 'papers_dev.jsonl'}. Give the folder that holds dev/ with --data."
         raise TrainingDataError(message)
-    papers = list(read_papers(dev / "papers_dev.jsonl"))[:limit]
+    papers = list(read_papers(dev / "papers_dev.jsonl", readable=0.0))[:limit]
     return [
         *_across_languages(encode, papers),
         *_within_chinese(encode, dev, limit=limit),

@@ -20,13 +20,14 @@ _PARAGRAPHS = 30_000
 _ENGLISH_TEXTS = 8_000
 _MIX = {
     "term": 0.20,
-    "word": 0.12,
-    "short": 0.27,
-    "long": 0.14,
+    "word": 0.14,
+    "entry": 0.08,
+    "short": 0.24,
+    "long": 0.12,
     "about": 0.05,
     "within": 0.07,
     "papers": 0.06,
-    "fields": 0.09,
+    "fields": 0.07,
 }
 
 
@@ -42,7 +43,7 @@ class Settings:
     minutes: float = 40.0
     body_minutes: float = 0.0
     steps: int | None = None
-    rows: int = 36_000
+    rows: int = 41_000
     seed: int = 7
     tokens: int = 1536
     log_steps: int = 25

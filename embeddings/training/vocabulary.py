@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from embeddings.training.corpus import CHINESE, Corpus, is_scientific, scientific_words
+from embeddings.training.corpus import CHINESE, Corpus, is_scientific, is_technical, scientific_words
 from embeddings.training.tokenizer import build_tokenizer, traditional_to_simplified
 
 _SHORTEST_WORD = 2
@@ -17,8 +17,8 @@ def choose_vocabulary(corpus: Corpus, *, teacher: Path, rows: int) -> list[str]:
     """Choose at most `rows` entries: all common characters, then the words by how often the corpus uses them.
 
     Words come from the glossed terms only, so each has an English meaning to start from. How often is counted by greedy longest
-    match, the way the tokenizer will cut them. A word whose meanings are all written in scientific English counts a little more,
-    because composing 釜 or 醛 from characters goes wrong where composing an everyday word does not matter. Ties are broken by the word.
+    match, the way the tokenizer will cut them. A word whose meanings are all written in scientific English, or that ends
+    as technical words do, counts a little more, because composing 釜 or 醛 from characters goes wrong where composing an everyday word does not matter. Ties are broken by the word.
     """
     texts = list(dict.fromkeys(_chinese_texts(corpus)))
     characters = _characters(texts)
@@ -31,7 +31,7 @@ def choose_vocabulary(corpus: Corpus, *, teacher: Path, rows: int) -> list[str]:
     scientific = scientific_words(corpus.texts_en)
     frequency = {word: counts[counting.token_to_id(f"##{word}") or 0] for word in candidates}
     for word in candidates:
-        if all(is_scientific(meaning, scientific) for meaning in corpus.glosses[word]):
+        if is_technical(word) or all(is_scientific(meaning, scientific) for meaning in corpus.glosses[word]):
             frequency[word] += _SCIENTIFIC_BONUS
     words = sorted(candidates, key=lambda word: (-frequency[word], len(word), word))
     return [*characters, *words][:rows]

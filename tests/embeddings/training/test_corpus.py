@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.training.corpus import GLOSSARY, Pair, is_scientific, read_corpus
+from embeddings.training.corpus import GLOSSARY, Pair, is_scientific, is_technical, read_corpus
 
 
 @pytest.fixture
@@ -67,3 +67,8 @@ def test_glossary_rows_are_two_columns_and_no_term_comes_twice() -> None:
     rows = [line.split("\t") for line in GLOSSARY.read_text(encoding="utf-8").splitlines()]
     assert {len(row) for row in rows} == {2}
     assert len({zh for zh, _ in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(("word", "technical"), [("离心泵", True), ("葡萄糖", True), ("泵", False), ("高兴", False)])
+def test_is_technical_looks_at_the_last_character_of_a_word(word: str, *, technical: bool) -> None:
+    assert is_technical(word) is technical
