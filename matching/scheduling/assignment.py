@@ -67,7 +67,7 @@ def _degrees(instance: Instance, pairs: Integers) -> Integers:
     return np.bincount(both, minlength=len(instance.people))
 
 
-def _flow(  # noqa: PLR0913, PLR0917 - one network, these are its parts
+def _flow(
     instance: Instance, pairs: Integers, low: Integers, high: Integers, wanting: Booleans, room: int
 ) -> Integers | None:
     """Pairs whose number for everybody lies in low..high and for all is at most `room`, or None.

@@ -128,7 +128,7 @@ def want(problem: Problem) -> Wanted:
     return Wanted(instance, choice)
 
 
-def explain_crowding(  # noqa: PLR0913 - a plan's parts and how to search
+def explain_crowding(
     instance: Instance, choice: Choice, wanted: Wanted, *, seed: int, budget: Budget, explore: bool = True
 ) -> tuple[Reason, ...]:
     """What the quotas alone would allow, what binds, and (`explore`) changes that were tried and would hold it all."""

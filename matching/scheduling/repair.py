@@ -66,7 +66,7 @@ class Repair:
     reasons: tuple[Reason, ...]
 
 
-def repair(  # noqa: PLR0913 - the schedule, what happened, and how to search
+def repair(
     problem: Problem,
     meetings: Sequence[Meeting],
     disruptions: Sequence[Disruption],
