@@ -25,7 +25,8 @@ LANGUAGES = ("zh", "en")
 class Block:
     """The passages of one text, aligned: row i of each array belongs to `passages[i]`.
 
-    `vectors` float32 (n, dimension), unit rows; `counts` sparse (n, BUCKETS); `languages` bool (n, len(LANGUAGES)).
+    `vectors` float32 (n, dimension), unit rows; `counts` sparse (n, BUCKETS); `languages` bool (n, len(LANGUAGES)),
+    all true for a text that is written in none.
     """
 
     passages: tuple[Passage, ...]
@@ -176,5 +177,8 @@ def _block(passages: tuple[Passage, ...], vectors: Vectors) -> Block:
         passages=passages,
         vectors=vectors,
         counts=term_counts(texts),
-        languages=np.array([[name in found for name in LANGUAGES] for found in spoken], dtype=np.bool_).reshape(-1, 2),
+        # A text of formulas and figures alone speaks no language: its words can be compared with any.
+        languages=np.array(
+            [[name in (found or LANGUAGES) for name in LANGUAGES] for found in spoken], dtype=np.bool_
+        ).reshape(-1, len(LANGUAGES)),
     )

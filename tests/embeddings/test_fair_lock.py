@@ -14,9 +14,10 @@ def test_one_request_waits_for_one_batch_of_a_long_import() -> None:
     def import_many() -> None:
         for _ in range(20):
             with lock:
-                importing.set()
-                time.sleep(0.005)
                 order.append("batch")
+                importing.set()
+                while "request" not in order and len(lock._queue) == 1:
+                    time.sleep(0.001)  # encode until the request has come
 
     thread = threading.Thread(target=import_many)
     thread.start()
@@ -24,8 +25,7 @@ def test_one_request_waits_for_one_batch_of_a_long_import() -> None:
     with lock:
         order.append("request")
     thread.join()
-    assert order.index("request") <= 2
-    assert order.count("batch") == 20
+    assert order == ["batch", "request", *["batch"] * 19]
 
 
 def test_lock_is_free_again_after_an_error() -> None:

@@ -142,3 +142,10 @@ def test_a_blank_need_ranks_nobody_above_zero() -> None:
         Need(id="blank", title=" "), (), np.empty((0, corpus.faculty.vectors.shape[1]), dtype=np.float32)
     )
     assert {match.score for match in rank_faculty(matcher, blank)} == {0.0}
+
+
+def test_a_requirement_of_figures_alone_is_compared_with_both_languages() -> None:
+    encoder = NgramEncoder()
+    needs = encode_needs([Need(id="N", title="COD 60 mg/L")], encoder)
+    ranked = rank_faculty(Matcher(Corpus(encode_profiles(FACULTY[:3], encoder), needs)), needs[0])
+    assert all(match.parts.lexical is not None for match in ranked)
