@@ -64,8 +64,11 @@ def test_infeasible_plan_names_a_smallest_conflict_and_what_to_relax() -> None:
     answer = plan(problem)
     assert answer.status is Status.INFEASIBLE
     assert [sentence(reason) for reason in answer.reasons] == [
-        "These wishes cannot all be met, though any of them could be left out: company Acid is there in rounds 2 only, "
-        "company Base is there in rounds 2 only, company Acid has at least 1, company Base has at least 1.",
+        (
+            "These wishes cannot all be met, though any of them could be left out: "
+            "company Acid is there in rounds 2 only, company Base is there in rounds 2 only, "
+            "company Acid has at least 1, company Base has at least 1."
+        ),
         "Tried, and enough by itself: without “company Acid is there in rounds 2 only”.",
         "Tried, and enough by itself: without “company Base is there in rounds 2 only”.",
         "Tried, and enough by itself: without “company Acid has at least 1”.",
@@ -85,7 +88,7 @@ def test_infeasible_minimums_are_told_how_many_more_tables_or_rounds_they_need()
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(tight_problems())
 def test_find_conflict_is_a_conflict_of_which_nothing_can_be_left_out(problem: Problem) -> None:
     assume(not find_contradictions(problem) and solve_whole(problem) is None)
