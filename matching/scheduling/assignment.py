@@ -49,7 +49,8 @@ def choose(instance: Instance, kinds: tuple[Kind, ...], *, serve_first: bool = T
     if (low > high).any() or room < 0:
         return None
     wanting = instance.counted & (has == 0) & (low == 0) & serve_first
-    chosen = _flow(instance, np.flatnonzero(open_to), low, high, wanting, room)
+    open_pairs = np.flatnonzero(open_to)
+    chosen = _flow(instance, open_pairs, instance.units[open_pairs], low, high, wanting, room)
     if chosen is None:
         return None
     return rate(instance, np.sort(np.concatenate([np.flatnonzero(fixed), chosen])), serve_first=serve_first)
@@ -62,13 +63,39 @@ def rate(instance: Instance, pairs: Integers, *, serve_first: bool = True) -> Ch
     return Choice(pairs, unserved, int(instance.units[pairs].sum()))
 
 
+def choose_kind_by_kind(instance: Instance, kinds: tuple[Kind, ...]) -> dict[int, int] | None:
+    """A placement found without a search: the best pairs for one kind of rounds after the other.
+
+    The kind (by position) of every pair that meets and is not locked; None if a minimum or a must-pair is missed.
+    """
+    locked = _degrees(instance, instance.locked_pairs)
+    free = np.ones(len(instance.scores), dtype=np.bool_)
+    free[instance.locked_pairs] = False
+    has = locked.copy()
+    nobody = np.zeros(len(instance.people), dtype=np.int64)
+    urgent = np.where(instance.must, 2 * int(np.abs(instance.units).max(initial=0)) + 1, 0)
+    kind_of: dict[int, int] = {}
+    for number, kind in enumerate(kinds):
+        pairs = np.flatnonzero(free & instance.share_a_round((kind,)))
+        high = np.minimum(instance.high - has, kind.size * kind.here)
+        wanting = (has < instance.low) | (instance.counted & (has == 0))
+        units = instance.units[pairs] + urgent[pairs]
+        chosen = _flow(instance, pairs, units, nobody, np.maximum(high, 0), wanting, kind.room)
+        if chosen is not None:
+            kind_of |= dict.fromkeys(chosen.tolist(), number)
+            free[chosen] = False
+            has += _degrees(instance, chosen)
+    kept = (has >= instance.low).all() and not (free & instance.must).any()
+    return kind_of if kept else None
+
+
 def _degrees(instance: Instance, pairs: Integers) -> Integers:
     both = np.concatenate([instance.pair_faculty[pairs], instance.pair_company[pairs]])
     return np.bincount(both, minlength=len(instance.people))
 
 
 def _flow(
-    instance: Instance, pairs: Integers, low: Integers, high: Integers, wanting: Booleans, room: int
+    instance: Instance, pairs: Integers, units: Integers, low: Integers, high: Integers, wanting: Booleans, room: int
 ) -> Integers | None:
     """Pairs whose number for everybody lies in low..high and for all is at most `room`, or None.
 
@@ -78,7 +105,6 @@ def _flow(
     network = min_cost_flow.SimpleMinCostFlow()
     people, faculty = len(instance.people), instance.faculty_count
     source, sink = people, people + 1
-    units = instance.units[pairs]
     # Serving one more person re-arranges at most one path through the people, so this outweighs all it can cost.
     prize = (people + 1) * int(np.abs(units).max(initial=0)) + 1
 

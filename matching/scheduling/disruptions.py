@@ -84,8 +84,11 @@ def apply_disruptions(
     for disruption in disruptions:
         problem = _apply(problem, disruption, started_through)
     begun = tuple(meeting for meeting in meetings if meeting.round <= started_through)
+    locks = set(problem.locked)
     still = tuple(
-        meeting for meeting in problem.locked if meeting.round > started_through and can_be_held(problem, meeting)
+        meeting
+        for meeting in meetings
+        if meeting in locks and meeting.round > started_through and can_be_held(problem, meeting)
     )
     attended = {(side, i): meeting.round for meeting in begun for side, i in people_of(meeting)}
     return replace(

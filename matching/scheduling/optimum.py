@@ -8,15 +8,19 @@ place just that choice, which mostly succeeds and so is proved best, and otherwi
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
-from matching.scheduling.assignment import Choice, choose, rate
+from matching.scheduling.assignment import Choice, choose, choose_kind_by_kind, rate
 from matching.scheduling.budget import Budget
 from matching.scheduling.cp_sat import Goal, place
 from matching.scheduling.instance import Instance, Integers, Kind
 from matching.scheduling.problem import Status
 from matching.scheduling.rounds import count_rounds
+
+MOST_COLUMNS: Final = 150_000
+"""Pairs times kinds of rounds that CP-SAT is given; beyond, a plan may be good but is not proved best."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Optimum:
     most_units: int | None = None
 
 
-def find_optimum(  # noqa: PLR0911 - one way out for each thing that can be known
+def find_optimum(
     instance: Instance, *, serve_first: bool = True, at_least: Draft | None = None, seed: int, budget: Budget
 ) -> Optimum:
     """The best draft within the horizon; INFEASIBLE if the hard rules leave none.
@@ -62,20 +66,35 @@ def find_optimum(  # noqa: PLR0911 - one way out for each thing that can be know
     if draft is not None:
         return Optimum(Status.OPTIMAL, draft, ideal.units)
     if not serve_first:
-        return _maximise(instance, kinds, None, most_units=ideal.units, serve_first=False, seed=seed, budget=budget)
+        return _maximise(
+            instance, kinds, ideal, None, most_units=ideal.units, serve_first=False, seed=seed, budget=budget
+        )
+    return _search(instance, kinds, ideal, seed=seed, budget=budget)
+
+
+def _search(instance: Instance, kinds: tuple[Kind, ...], ideal: Choice, *, seed: int, budget: Budget) -> Optimum:
+    """Choose and place at once: among as few unserved as the flow's choice has, else among as few as possible."""
     free = choose(instance, kinds, serve_first=False) or ideal
+    hint = choose_kind_by_kind(instance, kinds)
     part = budget.share(0.6)
-    best = _maximise(instance, kinds, ideal.unserved, most_units=free.units, seed=seed, budget=part)
+    best = _maximise(instance, kinds, ideal, ideal.unserved, most_units=free.units, seed=seed, budget=part, hint=hint)
     if best.status in {Status.OPTIMAL, Status.FEASIBLE}:
         return best
-    fewest = place(instance, kinds, _open_pairs(instance, kinds), goal=Goal.SERVE, seed=seed, budget=budget.share(0.5))
+    pairs, all_of_them = _candidates(instance, kinds, ideal)
+    fewest = place(instance, kinds, pairs, goal=Goal.SERVE, seed=seed, budget=budget.share(0.5), hint=hint)
+    if fewest.status is Status.INFEASIBLE and all_of_them:
+        return Optimum(Status.INFEASIBLE)
     if fewest.status in {Status.INFEASIBLE, Status.UNKNOWN}:
-        return Optimum(fewest.status)
+        if hint is None:
+            return Optimum(Status.UNKNOWN)
+        return Optimum(Status.FEASIBLE, _draft(instance, kinds, hint), free.units)
     served = _draft(instance, kinds, fewest.kind_of)
     unserved = served.choice.unserved
-    best = _maximise(instance, kinds, unserved, most_units=free.units, seed=seed, budget=budget, hint=fewest.kind_of)
+    best = _maximise(
+        instance, kinds, ideal, unserved, most_units=free.units, seed=seed, budget=budget, hint=fewest.kind_of
+    )
     # Best among those with so few unserved is best of all only if fewer are proved impossible.
-    proved = best.status is Status.OPTIMAL and fewest.status is Status.OPTIMAL
+    proved = best.status is Status.OPTIMAL and fewest.status is Status.OPTIMAL and all_of_them
     return Optimum(Status.OPTIMAL if proved else Status.FEASIBLE, best.draft or served, best.most_units)
 
 
@@ -87,8 +106,11 @@ def is_feasible(instance: Instance, *, seed: int, budget: Budget) -> bool | None
         return False
     if _place_choice(instance, kinds, ideal, seed=seed, budget=budget.share(0.3)) is not None:
         return True
-    found = place(instance, kinds, _open_pairs(instance, kinds), goal=Goal.ANY, seed=seed, budget=budget.share(0.3))
-    return None if found.status is Status.UNKNOWN else found.status is not Status.INFEASIBLE
+    pairs, all_of_them = _candidates(instance, kinds, ideal)
+    found = place(instance, kinds, pairs, goal=Goal.ANY, seed=seed, budget=budget.share(0.3))
+    if found.status is Status.OPTIMAL:
+        return True
+    return False if found.status is Status.INFEASIBLE and all_of_them else None
 
 
 def shorten(instance: Instance, draft: Draft, *, seed: int, budget: Budget) -> tuple[Draft, bool]:
@@ -145,6 +167,7 @@ def _place_choice(
 def _maximise(  # noqa: PLR0913 - what every step is told
     instance: Instance,
     kinds: tuple[Kind, ...],
+    ideal: Choice,
     most_unserved: int | None,
     *,
     most_units: int,
@@ -153,7 +176,7 @@ def _maximise(  # noqa: PLR0913 - what every step is told
     budget: Budget,
     hint: Mapping[int, int] | None = None,
 ) -> Optimum:
-    pairs = _open_pairs(instance, kinds)
+    pairs, all_of_them = _candidates(instance, kinds, ideal)
     best = place(
         instance,
         kinds,
@@ -166,6 +189,8 @@ def _maximise(  # noqa: PLR0913 - what every step is told
     )
     found = best.status in {Status.OPTIMAL, Status.FEASIBLE}
     draft = _draft(instance, kinds, best.kind_of, serve_first=serve_first) if found else None
+    if not all_of_them:
+        return Optimum(Status.FEASIBLE if found else Status.UNKNOWN, draft, most_units)
     return Optimum(best.status, draft, most_units if best.bound is None else min(most_units, best.bound))
 
 
@@ -180,6 +205,18 @@ def _draft(
 
 def _open_pairs(instance: Instance, kinds: tuple[Kind, ...]) -> Integers:
     return np.flatnonzero(instance.share_a_round(kinds) | instance.must)
+
+
+def _candidates(instance: Instance, kinds: tuple[Kind, ...], ideal: Choice) -> tuple[Integers, bool]:
+    """The pairs to search among, and whether these are all: of too many, the ideal and the best scores are taken."""
+    pairs = _open_pairs(instance, kinds)
+    most = MOST_COLUMNS // max(len(kinds), 1)
+    if len(pairs) <= most:
+        return pairs, True
+    ideal_or_must = np.union1d(ideal.pairs, np.flatnonzero(instance.must))
+    others = np.setdiff1d(pairs, ideal_or_must)
+    best = others[np.argsort(-instance.units[others], kind="stable")[: max(0, most - len(ideal_or_must))]]
+    return np.union1d(ideal_or_must, best), False
 
 
 def _lowest_horizon(instance: Instance, draft: Draft) -> int:
@@ -205,10 +242,11 @@ def _match(instance: Instance, draft: Draft, horizon: int, *, seed: int, budget:
     placed = _place_choice(instance, kinds, ideal, seed=seed, budget=budget)
     if placed is not None:
         return placed, Status.OPTIMAL
+    pairs, all_of_them = _candidates(instance, kinds, ideal)
     matched = place(
         instance,
         kinds,
-        _open_pairs(instance, kinds),
+        pairs,
         goal=Goal.ANY,
         most_unserved=draft.choice.unserved,
         least_units=draft.choice.units,
@@ -216,4 +254,6 @@ def _match(instance: Instance, draft: Draft, horizon: int, *, seed: int, budget:
         budget=budget,
     )
     found = matched.status in {Status.OPTIMAL, Status.FEASIBLE}
-    return (_draft(instance, kinds, matched.kind_of) if found else None), matched.status
+    if found:
+        return _draft(instance, kinds, matched.kind_of), matched.status
+    return None, matched.status if all_of_them else Status.UNKNOWN

@@ -212,7 +212,7 @@ class _Mender:
     def _free_tables(self, number: int) -> int:
         taken = {meeting.table for meeting in self.now.locked if meeting.round == number}
         taken |= {place.table for place in self.now.closed if place.round == number}
-        return self.now.tables - len(taken)
+        return self.now.tables - sum(table <= self.now.tables for table in taken)
 
     def _goals(self) -> list[cp_model.LinearExpr]:
         kept, stays, in_round = [], [], []

@@ -75,6 +75,20 @@ def bare_problems(draw: st.DrawFn) -> Problem:
 
 
 @st.composite
+def tight_problems(draw: st.DrawFn) -> Problem:
+    """Small problems in which everybody wants a meeting and there is little room: mostly too little."""
+    rounds = st.none() | st.frozensets(st.integers(1, 2), min_size=1)
+
+    def people(prefix: str) -> tuple[Participant, ...]:
+        return tuple(Participant(f"{prefix}{n}", 1, draw(st.sampled_from([1, 2])), draw(rounds)) for n in range(3))
+
+    faculty, companies = people("f"), people("c")
+    pairs = [Pair(f.id, c.id) for f in faculty for c in companies]
+    affinity = dict.fromkeys(draw(st.lists(st.sampled_from(pairs), min_size=5, unique=True)), 1.0)
+    return Problem(faculty, companies, affinity, tables=draw(st.integers(2, 3)), rounds=2)
+
+
+@st.composite
 def problems(draw: st.DrawFn) -> Problem:
     """Small problems with every kind of wish, about half of which can be planned."""
     faculty, companies = draw(participants("f")), draw(participants("c"))
