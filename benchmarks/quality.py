@@ -19,6 +19,7 @@ from embeddings.training.teacher import teacher_path
 from matching.corpus import Block, Corpus, encode_needs, encode_profiles
 from matching.evaluation import measure
 from matching.matcher import Matcher, score_matrix
+from matching.metrics import RELEVANT_GRADE, auc
 from matching.scoring import Array, ScoringWeights
 from service.evaluation.dataset import Dataset, load_dataset
 
@@ -64,6 +65,17 @@ def print_set(dataset: Dataset, shipped: Encoder, english: Encoder) -> None:
     for name, weights in ROWS.items():
         scores = words_alone(corpus, weights) if weights.lexical == 1.0 else score(corpus, weights)
         print_row(dataset, corpus, name, scores)
+    print_unserved(dataset, corpus)
+
+
+def print_unserved(dataset: Dataset, corpus: Corpus) -> None:
+    """Print how well the best score of a need tells the needs that somebody can serve (grade >= 2) from the others."""
+    best = score(corpus, FULL).max(axis=1)
+    served = {need for (need, _), grade in dataset.grades.items() if grade >= RELEVANT_GRADE}
+    grades = [RELEVANT_GRADE if entry.value.id in served else 0.0 for entry in corpus.needs.entries]
+    separated = auc(best.tolist(), grades)
+    if separated is not None:
+        print(f"\nneeds that nobody can serve, told apart by a need's best score: AUC {separated:.3f}")
 
 
 def encode(dataset: Dataset, encoder: Encoder) -> Corpus:
