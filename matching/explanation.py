@@ -74,7 +74,7 @@ def _coverage(part: Part, answered: float, best: float, calibration: Calibration
 
 def _part_text(part: Part, need: IndexedNeed) -> str:
     if part.id == NEED_SOURCE:
-        return need.value.title
+        return need.value.title if need.value.title.strip() else need.value.body
     return next(requirement.text for requirement in need.value.requirements if requirement.id == part.id)
 
 

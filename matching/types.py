@@ -123,7 +123,7 @@ class Quote:
 class PartEvidence:
     """One part of the need (the whole, or a requirement) beside what the profile says to it.
 
-    `part_id` is "need" for the whole of it, shown by its title, else the requirement's id. Scores lie in 0..1;
+    `part_id` is "need" for the whole of it, shown by its title (a text without one by itself), else the requirement's id. Scores lie in 0..1;
     `lexical` is None where the two texts share no language, because a lexical score then says nothing;
     `coverage` is None where the model is not calibrated.
     """

@@ -93,6 +93,7 @@ def test_free_text_finds_faculty_and_stores_nothing(client: TestClient, docking:
     answer = client.post("/v1/match", json=body).json()
     assert external_ids(answer, "faculty") == ["F-2"]
     assert answer["matches"][0]["need"] is None
+    assert answer["matches"][0]["evidence"][0]["text"] == "膜堵塞"
     assert len(client.get("/v1/needs").json()["items"]) == 2
     assert docking.keys() == {"F-1", "F-2", "N-1", "N-2"}
 
