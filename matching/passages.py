@@ -8,7 +8,7 @@ Which passages to cut was measured: see docs/quality.md.
 from embeddings.text import split
 from matching.types import FacultyProfile, Need, Passage
 
-MAX_CHARACTERS = 1500
+MAX_CHARACTERS = 2000
 """Longest passage; what is longer is cut at sentence ends. An abstract stays whole."""
 
 NEED_SOURCE = "need"
