@@ -29,14 +29,14 @@ def shorten_waits(
 ) -> list[int]:
     """Rounds for the same meetings (two people each), among the rounds in use, with as few waits as was found."""
     best = _Timetable(meetings, rounds, calendar)
-    tries = best.descend(_MOST_TRIES)
+    visits = best.descend(_MOST_VISITS)
     random = Random(seed)  # noqa: S311 - a reproducible shake, no secret
     for _ in range(_EFFORT // max(len(meetings), 1)):
-        if best.waits == 0 or tries <= 0:
+        if best.waits == 0 or visits <= 0:
             break
         other = _Timetable(meetings, best.rounds, calendar)
         other.shake(random)
-        tries = other.descend(tries)
+        visits = other.descend(visits)
         if other.waits <= best.waits:
             best = other
     return best.rounds
@@ -51,8 +51,8 @@ _EFFORT: Final = 2000
 """Shakes times meetings: a session of a hundred meetings is shaken twenty times, one of thousands is not."""
 
 _SHAKES: Final = 4
-_MOST_TRIES: Final = 40_000
-"""Exchanges looked at in all: some seconds of work, which only sessions of thousands of meetings come near."""
+_MOST_VISITS: Final = 500_000
+"""Meetings looked at in all: some seconds of work, which only sessions of thousands of meetings come near."""
 
 
 class _Timetable:
@@ -70,20 +70,20 @@ class _Timetable:
     def waits(self) -> int:
         return sum(self._waits_of(person) for person in self.at)
 
-    def descend(self, tries: int) -> int:
-        """Make every exchange that helps until a whole sweep finds none; what is left of the tries."""
-        while True:
-            before = self.waits
+    def descend(self, visits: int) -> int:
+        """Make every exchange that helps until a whole sweep finds none; what is left of the visits."""
+        while (before := self.waits) > 0:
             for position, first in enumerate(self.used):
                 for second in self.used[position + 1 :]:
                     components = self._components(first, second)
-                    tries -= len(components)
+                    visits -= len(self.members[first]) + len(self.members[second])
                     for component in components:
                         self._exchange_if_better(component, first, second)
-                    if tries <= 0:
+                    if visits <= 0:
                         return 0
             if self.waits == before:
-                return tries
+                break
+        return visits
 
     def shake(self, random: Random) -> None:
         """Make a few possible exchanges whether they help or not."""
