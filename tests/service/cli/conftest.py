@@ -30,7 +30,9 @@ def duijie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.setenv("DUIJIE_LANGUAGE", "en")
     monkeypatch.setenv("DUIJIE_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("DUIJIE_DATABASE_URL", raising=False)
-    monkeypatch.setattr("embeddings.loading.load_encoder", lambda _: NgramEncoder())
+    # Commands import the first when they run; `open_runtime` has imported its own before.
+    for place in ("embeddings.loading.load_encoder", "service.startup.load_encoder"):
+        monkeypatch.setattr(place, lambda _: NgramEncoder())
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: object) -> Ran:
