@@ -17,7 +17,7 @@ from service.spreadsheets.dates import parse_date
 from service.spreadsheets.findings import report
 from service.spreadsheets.kinds import NEED_KIND_WORDS, NEED_KINDS
 from service.spreadsheets.layouts import NEEDS
-from service.spreadsheets.money import parse_budget, unit_in_header
+from service.spreadsheets.money import parse_budget
 from service.spreadsheets.requirements import RequirementEntry, parse_requirements
 from service.spreadsheets.table import Row, Table
 
@@ -95,7 +95,7 @@ def _read_fields(reader: RowReader) -> dict[str, Any]:
         fields["title"] = title
     if (body := reader.joined("body", "\n")) is not None:
         fields["body"] = body
-    parse_amount = partial(parse_budget, unit=unit_in_header(reader.header("budget")))
+    parse_amount = partial(parse_budget, header=reader.header("budget"))
     for name, column, parse in (("deadline", "deadline", parse_date), ("budget_cny", "budget", parse_amount)):
         if reading := reader.parsed(column, parse):
             fields[name] = reading.value

@@ -17,13 +17,14 @@ _LARGE_CNY = 100_000_000
 _GUESS_BELOW = 10_000
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_YUAN = re.compile(r"元|块|rmb|cny|yuan|¥|￥|人民币", re.IGNORECASE)
 # Longest first: 万元 before 元.
 _UNITS = (
     (re.compile(r"亿"), 100_000_000),
     (re.compile(r"百万|million|\bmn\b|(?<=\d)m\b", re.IGNORECASE), 1_000_000),
     (re.compile(r"万|10\s*k\b|10,?000|ten\s*thousand|\bwan\b", re.IGNORECASE), 10_000),
     (re.compile(r"千|thousand|(?<=\d)k\b|\bk\b", re.IGNORECASE), 1_000),
-    (re.compile(r"元|块|rmb|cny|yuan|¥|￥|人民币", re.IGNORECASE), 1),
+    (_YUAN, 1),
 )
 _FOREIGN = re.compile(
     r"美元|欧元|日元|港元|港币|英镑|卢布|usd|eur|gbp|jpy|hkd|rub|dollar|euro|pound|[$€£]", re.IGNORECASE
@@ -43,18 +44,21 @@ def is_foreign(text: str) -> bool:
     return bool(_FOREIGN.search(text))
 
 
-def parse_budget(cell: Cell, *, unit: int | None = None) -> Reading[int | None]:
-    """The budget in whole yuan. A unit in the cell wins over `unit`, the header's.
+def parse_budget(cell: Cell, *, header: str = "") -> Reading[int | None]:
+    """The budget in whole yuan. A unit in the cell wins over the header's, as in 预算（万元）.
 
     Of a range the upper end is taken; without any unit a number below 10 000 is read as 万元. Both come with a note.
+    An amount in another currency is never taken for yuan: the budget stays blank, with a note.
     """
     text = unicodedata.normalize("NFKC", clean_line(cell))
-    if plain_key(text) in _OPEN or is_foreign(text):
-        return Reading(None, report("budget-foreign" if is_foreign(text) else "budget-open"))
+    if plain_key(text) in _OPEN:
+        return Reading(None, report("budget-open"))
+    if is_foreign(text) or (is_foreign(header) and not _YUAN.search(text)):
+        return Reading(None, report("budget-foreign"))
     numbers = [Decimal(number) for number in _NUMBER.findall(_THOUSANDS.sub("", text))]
     if not numbers or len(numbers) > 2 or text.startswith("-"):  # noqa: PLR2004 - a range has two ends
         return Reading(None, report("budget-unreadable"))
-    own = _unit(text)
+    own, unit = _unit(text), unit_in_header(header)
     factor = own or unit or (10_000 if max(numbers) < _GUESS_BELOW else 1)
     amount = int((max(numbers) * factor).to_integral_value(ROUND_HALF_UP))
     if amount > MAX_BUDGET_CNY:
