@@ -32,14 +32,14 @@ def explain_pair(
     side = Side([profile])
     scores = passage_scores(need, side, terms=terms, weights=weights)
     parts = need_parts(need, weights)
-    evidence = tuple(_part_evidence(part, need, profile, scores, weights, calibration) for part in parts)
+    evidence = tuple(_part_evidence(part, need, side, scores, weights, calibration) for part in parts)
     return _score_parts(evidence, parts, calibrated=calibration is not None), evidence
 
 
 def _part_evidence(
     part: Part,
     need: IndexedNeed,
-    profile: IndexedProfile,
+    side: Side[IndexedProfile],
     scores: PassageScores,
     weights: ScoringWeights,
     calibration: Calibration | None,
@@ -49,7 +49,7 @@ def _part_evidence(
     count = min(len(weights.best_passages), fused.shape[1])
     best = np.argsort(-fused, axis=1, kind="stable")[:, :count]
     lexical = np.take_along_axis(scores.lexical[rows], best, axis=1)
-    answered = float(best_of(fused, Side([profile]), weights).mean())
+    answered = float(best_of(fused, side, weights).mean())
     strongest = fused.max(axis=0, initial=-1.0)
     order = np.argsort(-strongest, kind="stable")[:QUOTES]
     return PartEvidence(
@@ -60,7 +60,7 @@ def _part_evidence(
         dense=_share(np.take_along_axis(scores.dense[rows], best, axis=1)),
         lexical=None if np.isnan(lexical).all() else _share(lexical[~np.isnan(lexical)]),
         coverage=_coverage(part, answered, float(strongest.max(initial=-1.0)), calibration),
-        quotes=tuple(_quote(profile, int(column), float(strongest[column])) for column in order),
+        quotes=tuple(_quote(side.entries[0], int(column), float(strongest[column])) for column in order),
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.calibration import Calibration
-from matching.corpus import Corpus, Entry, IndexedNeed, IndexedProfile, Side
+from matching.corpus import Block, Corpus, Entry, IndexedNeed, IndexedProfile, Side
 from matching.eligibility import FacultyFilter, NeedFilter
 from matching.explanation import explain_pair
 from matching.retrieval import Shelf, find_candidates
@@ -35,15 +35,9 @@ def rank_faculty(
     """The `top_k` professors who fit a need best, best first, ties by id."""
     only = only or FacultyFilter()
     side = matcher.corpus.faculty
-    eligible = np.array([only.admits(entry.value) for entry in side.entries], dtype=np.bool_)
-    chosen = find_candidates(
-        need.block,
-        side,
-        eligible=eligible,
-        shelf=matcher.faculty_shelf,
-        terms=matcher.corpus.terms,
-    )
-    profiles = _with_kinds(_entries(side, chosen), only.expertise_kinds)
+    eligible = [only.admits(entry.value) for entry in side.entries]
+    candidates = _candidates(matcher, need.block, side, eligible=eligible, shelf=matcher.faculty_shelf)
+    profiles = _with_kinds(candidates, only.expertise_kinds)
     scores = _scores(matcher, Side([need]), profiles)[0]
     return [
         _match(matcher, rank, need, profiles.entries[position], float(scores[position]))
@@ -57,18 +51,11 @@ def rank_needs(
     """The `top_k` needs that a professor fits best, best first, ties by id."""
     only = only or NeedFilter()
     side = matcher.corpus.needs
-    eligible = np.array([only.admits(entry.value) for entry in side.entries], dtype=np.bool_)
-    chosen = find_candidates(
-        profile.block,
-        side,
-        eligible=eligible,
-        shelf=matcher.need_shelf,
-        terms=matcher.corpus.terms,
-    )
-    needs = _entries(side, chosen)
-    scores = _scores(matcher, needs, Side([profile]))[:, 0]
+    eligible = [only.admits(entry.value) for entry in side.entries]
+    candidates = _candidates(matcher, profile.block, side, eligible=eligible, shelf=matcher.need_shelf)
+    scores = _scores(matcher, candidates, Side([profile]))[:, 0]
     return [
-        _match(matcher, rank, needs.entries[position], profile, float(scores[position]))
+        _match(matcher, rank, candidates.entries[position], profile, float(scores[position]))
         for rank, position in enumerate(_best(scores, top_k), 1)
     ]
 
@@ -114,7 +101,12 @@ def _best(scores: Array, top_k: int) -> Sequence[int]:
     return [int(position) for position in order[:top_k]]
 
 
-def _entries(side: Side[Entry], chosen: NDArray[np.bool_]) -> Side[Entry]:
+def _candidates(
+    matcher: Matcher, query: Block, side: Side[Entry], *, eligible: Sequence[bool], shelf: Shelf | None
+) -> Side[Entry]:
+    """The entries of a side worth scoring for a query; the side itself where that is all of it."""
+    mask = np.array(eligible, dtype=np.bool_)
+    chosen = find_candidates(query, side, eligible=mask, shelf=shelf, terms=matcher.corpus.terms)
     return side if chosen.all() else Side(entry for entry, take in zip(side.entries, chosen, strict=True) if take)
 
 

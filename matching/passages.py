@@ -2,14 +2,14 @@
 
 An expertise item is one passage unless it is long. A need is one passage as a whole, because a title, a complaint and a
 figure say together what none says alone, and each of its requirements is one more, for the evidence.
-Which passages to cut was measured: see docs/quality.md.
+That a need is better as one passage was measured: see docs/quality.md.
 """
 
 from embeddings.text import split
 from matching.types import FacultyProfile, Need, Passage
 
 MAX_CHARACTERS = 2000
-"""Longest passage; what is longer is cut at sentence ends. An abstract stays whole."""
+"""Longest passage; what is longer is cut at sentence ends. Chosen so that an abstract stays whole, not measured."""
 
 NEED_SOURCE = "need"
 """`source_id` of passages of the whole need; `start` then counts in `need_text(need)`."""
