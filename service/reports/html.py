@@ -91,4 +91,4 @@ def _both(chinese: str, english: str) -> Markup:
 def _mark_language(text: str) -> Markup:
     """Somebody's own text, with its language for fonts and screen readers, and walled off from the text around it."""
     language = Language.ZH if _HAN.search(text) else Language.EN
-    return Markup(f'<bdi lang="{language.value}">{escape(text)}</bdi>')  # noqa: S704 - escaped in this line
+    return Markup(f'<bdi lang="{language.tag}">{escape(text)}</bdi>')  # noqa: S704 - escaped in this line

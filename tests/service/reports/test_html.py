@@ -177,7 +177,9 @@ def test_page_opens_in_the_language_asked_for(language: Language, checked: str) 
     page = _parse(render_report(make_small_report(), language=language))
 
     (root,) = page.find("html")
-    assert root.attributes["lang"] == language.value
+    assert root.attributes["lang"] == language.tag
+    # The script marks the choice whose value is the page's language.
+    assert [e.attributes["id"] for e in page.find("input", type="radio", value=root.attributes["lang"])] == [checked]
     assert [e.attributes["id"] for e in page.find("input", type="radio") if "checked" in e.attributes] == [checked]
 
 
