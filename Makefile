@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup demo serve test check format clean
+.PHONY: help setup demo serve test check benchmark-quality screenshots format clean
 .DEFAULT_GOAL := help
 
 help: ## print this list
@@ -17,14 +17,21 @@ serve: .venv/.runtime ## start the service on http://127.0.0.1:8000
 	$(BIN)/duijie serve
 
 test: .venv/.ready ## run the tests
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
-check: .venv/.ready ## lint, types, import contracts, migrations, documents
+check: .venv/.ready ## lint, types, import contracts, migrations, documents, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m service.migrations check
+	$(BIN)/python .ci/audit_dependencies.py
+
+benchmark-quality: .venv/.ready ## measure the ranking and write docs/quality.md; DATA=DIR adds the sets made of open data
+	$(BIN)/python benchmarks/quality.py --write $(if $(DATA),--data $(DATA))
+
+screenshots: .venv/.ready ## take pictures of the console into docs/screenshots (needs chromium)
+	$(BIN)/python benchmarks/screenshots.py
 
 format: .venv/.ready ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -1,132 +1,269 @@
-"""How much each part of the ranking brings: the figures of docs/quality.md.
+"""How good the ranking is, and what each choice brings: the tables of docs/quality.md.
 
-    python benchmarks/quality.py [--set DIR ...]
+    python benchmarks/quality.py [--data DIR] [--set DIR ...] [--write]
 
-Each set is a folder that `duijie evaluate` reads. Encoders run once; every row of the table is the matcher with other
-weights, so the rows differ in nothing else. Intervals are 95 % bootstrap intervals over the queries.
+Measured on fixtures/lanzhou, on every folder given with --set (as `duijie evaluate` reads them), and with --data on the sets
+that benchmarks/labelled_sets.py makes of open data. --write puts the tables into docs/quality.md between its markers.
+Needs the extra `benchmark` (bm25s, txtai). Intervals are 95 % bootstrap intervals over the needs.
 """
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import bm25s
 import numpy as np
+from labelled_sets import make_sets
+from txtai import Embeddings
 
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Vectors
 from embeddings.loading import load_encoder
 from embeddings.training.teacher import teacher_path
-from matching.corpus import Block, Corpus, encode_needs, encode_profiles
+from matching.corpus import LANGUAGES, Corpus, encode_needs, encode_profiles
 from matching.evaluation import measure
+from matching.lexical import terms
 from matching.matcher import Matcher, score_matrix
 from matching.metrics import RELEVANT_GRADE, auc
+from matching.passages import need_text
 from matching.scoring import Array, ScoringWeights
+from matching.types import Query
 from service.evaluation.dataset import Dataset, load_dataset
 
+PAGE = Path("docs/quality.md")
+REPEATS = 2000
 FULL = ScoringWeights()
-ROWS = {
-    "the encoder alone": replace(FULL, lexical=0.0),
-    "words alone (0 across languages)": replace(FULL, lexical=1.0),
-    "full matcher": FULL,
-    "  lexical share 0.15": replace(FULL, lexical=0.15),
-    "  lexical share 0.35": replace(FULL, lexical=0.35),
-    "  best passage only": replace(FULL, best_passages=(1.0,)),
-    "  best three passages, equal shares": replace(FULL, best_passages=(1.0, 1.0, 1.0)),
-    "  the need as a whole only": replace(FULL, requirements=0.0),
-    "  requirements as heavy as the need": replace(FULL, requirements=1.0),
+ALONE = replace(FULL, lexical=0.0, bridge=0.0, hubs=0.0)
+ENGLISH = np.array([name == "en" for name in LANGUAGES])
+CHOICES = {
+    "lexical share 0.15 (0.35)": replace(FULL, lexical=0.15),
+    "lexical share 0.25": replace(FULL, lexical=0.25),
+    "lexical share 0.50": replace(FULL, lexical=0.5),
+    "no bridge of terms between languages (0.2)": replace(FULL, bridge=0.0),
+    "bridge share 0.35": replace(FULL, bridge=0.35),
+    "no correction of hubs (0.4)": replace(FULL, hubs=0.0),
+    "correction of hubs 0.2": replace(FULL, hubs=0.2),
+    "correction of hubs 0.5": replace(FULL, hubs=0.5),
+    "best passage only (0.4, 0.3, 0.2, 0.1)": replace(FULL, best_passages=(1.0,)),
+    "best passages 0.5, 0.3, 0.2": replace(FULL, best_passages=(0.5, 0.3, 0.2)),
+    "best three passages, equal shares": replace(FULL, best_passages=(1.0, 1.0, 1.0)),
+    "all passages, equal shares": replace(FULL, best_passages=(1.0,) * 50),
+    "the need as a whole only (requirements 0.25)": replace(FULL, requirements=0.0),
+    "requirements as heavy as the need": replace(FULL, requirements=1.0),
 }
-REPEATS = 1000
+
+
+class Remembering:
+    """An encoder that encodes every text once, however many rankings ask for it."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        """Start with nothing remembered."""
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+        self.name, self.dimension = encoder.name, encoder.dimension
+
+    def encode_query(self, texts: Sequence[str]) -> Vectors:
+        """As the encoder behind; the models measured here have no prompts."""
+        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if missing:
+            self._known.update(zip(missing, self._encoder.encode_query(missing), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+    encode_document = encode_query
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One ranking of one set: nDCG@5 of each need (NaN where undefined), and means over all."""
+
+    each: Array
+    ndcg_at_10: float
+    spearman: float
+    loss_by_faculty: float
+    told_apart: float | None
+
+    @property
+    def ndcg_at_5(self) -> float:
+        """The mean."""
+        return float(np.nanmean(self.each))
 
 
 def main() -> None:
-    """Print one table a set."""
+    """Print the tables; with --write put them into the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--set", action="append", type=Path, dest="sets")
-    shipped = load_encoder()
-    english = load_encoder(teacher_path())
-    for folder in parser.parse_args().sets or [Path("fixtures/lanzhou")]:
-        print_set(load_dataset(folder), shipped, english)
+    parser.add_argument("--data", type=Path, help="folder of the open data, see embeddings/training/README.md")
+    parser.add_argument("--set", action="append", default=[], type=Path, dest="sets")
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    sets = [load_dataset(folder) for folder in [Path("fixtures/lanzhou"), *arguments.sets]]
+    if arguments.data:
+        sets += make_sets(arguments.data)
+    shipped, english = Remembering(load_encoder()), Remembering(load_encoder(teacher_path()))
+    systems: dict[str, list[Measured | None]] = {}
+    choices: dict[str, list[Measured | None]] = {}
+    for dataset in sets:
+        corpus = Corpus(encode_profiles(dataset.faculty, shipped), encode_needs(dataset.needs, shipped))
+        for name, rank in list_systems(dataset, corpus, shipped, english).items():
+            scores = rank()
+            systems.setdefault(name, []).append(None if scores is None else judge(dataset, corpus, scores))
+        for name, weights in CHOICES.items():
+            choices.setdefault(name, []).append(judge(dataset, corpus, score_matrix(Matcher(corpus, weights=weights))))
+        print(f"{dataset.name} measured", flush=True)
+    names = [dataset.name for dataset in sets]
+    full = [one for one in systems["full matcher"] if one is not None]
+    page = "\n\n".join(
+        [
+            f"Model {shipped.name}.",
+            describe(sets),
+            "**nDCG@5** (95 %)\n\n" + table(names, systems, say_ndcg),
+            "**nDCG@10 / Spearman by need, loss by faculty (judged pairs only)**\n\n"
+            + table(names, systems, say_others),
+            "**Choices: change of nDCG@5 against the full matcher, in hundredths** (bold where the 95 % interval of the paired "
+            "bootstrap leaves out 0; in brackets what ships)\n\n" + compare(names, choices, full, lambda one: one.each),
+            "**Choices: change of the loss by faculty, in thousandths** (below 0 is better)\n\n"
+            + table(
+                names,
+                choices,
+                lambda one, at: f"{1000 * (one.loss_by_faculty - full[at].loss_by_faculty):+.0f}",
+            ),
+        ]
+    )
+    print(page)
+    if arguments.write:
+        marked = re.compile(r"(<!-- benchmark -->).*(<!-- end of benchmark -->)", re.DOTALL)
+        PAGE.write_text(
+            marked.sub(lambda found: f"{found[1]}\n\n{page}\n\n{found[2]}", PAGE.read_text("utf-8")), "utf-8"
+        )
 
 
-def print_set(dataset: Dataset, shipped: Encoder, english: Encoder) -> None:
-    """Print the table of one set."""
-    print(
-        f"\n{dataset.name}: {len(dataset.faculty)} faculty, {len(dataset.needs)} needs, {len(dataset.grades)} judgements"
-    )
-    print(f"model {shipped.name}\n")
-    print(
-        "| ranking | nDCG@5 (95 %) | nDCG@10 | recall@10 | AUC | loss | loss by faculty |\n|---|---|---|---|---|---|---|"
-    )
-    corpus = encode(dataset, shipped)
+def list_systems(
+    dataset: Dataset, corpus: Corpus, shipped: Encoder, english: Encoder
+) -> dict[str, Callable[[], Array | None]]:
+    """Every ranking that is compared, the full matcher last."""
     shape = (len(corpus.needs), len(corpus.faculty))
-    print_row(dataset, corpus, "random", np.random.default_rng(7).random(shape, dtype=np.float32))
-    abroad = encode(dataset, english)
-    print_row(dataset, abroad, "English-only encoder (MiniLM-L6)", score(abroad, ROWS["the encoder alone"]))
-    for name, weights in ROWS.items():
-        scores = words_alone(corpus, weights) if weights.lexical == 1.0 else score(corpus, weights)
-        print_row(dataset, corpus, name, scores)
-    print_unserved(dataset, corpus)
+
+    def abroad() -> Array | None:
+        sides = (corpus.needs.languages, corpus.faculty.languages)
+        if not all((side == ENGLISH).all(axis=1).any() for side in sides):
+            return None  # without an English pair there is nothing for it to read
+        foreign = Corpus(encode_profiles(dataset.faculty, english), encode_needs(dataset.needs, english))
+        return score_matrix(Matcher(foreign, weights=ALONE))
+
+    return {
+        "random": lambda: np.random.default_rng(7).random(shape, dtype=np.float32),
+        "BM25 (bm25s, over whole profiles, our terms)": lambda: rank_by_bm25(corpus),
+        "English-only encoder (MiniLM-L6)": abroad,
+        "txtai, dense, our encoder": lambda: rank_by_txtai(corpus, shipped, hybrid=False),
+        "txtai, hybrid, our encoder": lambda: rank_by_txtai(corpus, shipped, hybrid=True),
+        "our encoder alone": lambda: score_matrix(Matcher(corpus, weights=ALONE)),
+        "full matcher": lambda: score_matrix(Matcher(corpus)),
+    }
 
 
-def print_unserved(dataset: Dataset, corpus: Corpus) -> None:
-    """Print how well the best score of a need tells the needs that somebody can serve (grade >= 2) from the others."""
-    best = score(corpus, FULL).max(axis=1)
-    served = {need for (need, _), grade in dataset.grades.items() if grade >= RELEVANT_GRADE}
-    grades = [RELEVANT_GRADE if entry.value.id in served else 0.0 for entry in corpus.needs.entries]
-    separated = auc(best.tolist(), grades)
-    if separated is not None:
-        print(f"\nneeds that nobody can serve, told apart by a need's best score: AUC {separated:.3f}")
+def rank_by_bm25(corpus: Corpus) -> Array:
+    """BM25 with its usual parameters; every profile is one document."""
+    documents = [terms("\n".join(p.text for p in entry.block.passages)) for entry in corpus.faculty.entries]
+    model = bm25s.BM25()
+    model.index(documents, show_progress=False)
+    asked = [terms(need_text(entry.value)) for entry in corpus.needs.entries]
+    return np.stack([model.get_scores(query) for query in asked]).astype(np.float32)
 
 
-def encode(dataset: Dataset, encoder: Encoder) -> Corpus:
-    """Encode a set."""
-    return Corpus(encode_profiles(dataset.faculty, encoder), encode_needs(dataset.needs, encoder))
+def rank_by_txtai(corpus: Corpus, encoder: Encoder, *, hybrid: bool) -> Array:
+    """Stock txtai, over the same passages; a profile is as good as its best hit."""
+
+    def encode(given: Sequence[str]) -> Vectors:  # txtai takes a plain function only
+        return encoder.encode_document(given)
+
+    index = Embeddings({"method": "external", "transform": encode, "hybrid": hybrid})
+    texts = [passage.text for entry in corpus.faculty.entries for passage in entry.block.passages]
+    index.index(enumerate(texts))
+    scores = np.zeros((len(corpus.needs), len(corpus.faculty)), dtype=np.float32)
+    for row, entry in enumerate(corpus.needs.entries):
+        for hit, score in index.search(need_text(entry.value), len(texts)):
+            owner = corpus.faculty.owners[hit]
+            scores[row, owner] = max(scores[row, owner], score)
+    return scores
 
 
-def score(corpus: Corpus, weights: ScoringWeights) -> Array:
-    """Score every pair."""
-    return score_matrix(Matcher(corpus, weights=weights))
-
-
-def words_alone(corpus: Corpus, weights: ScoringWeights) -> Array:
-    """Score by words only: without vectors a pair in two languages has nothing to go by."""
-    faculty = [replace(entry, block=without_vectors(entry.block)) for entry in corpus.faculty.entries]
-    needs = [replace(entry, block=without_vectors(entry.block)) for entry in corpus.needs.entries]
-    return score(Corpus(faculty, needs), weights)
-
-
-def without_vectors(block: Block) -> Block:
-    """The block with vectors of zeros: every cosine is 0."""
-    return replace(block, vectors=np.zeros_like(block.vectors))
-
-
-def print_row(dataset: Dataset, corpus: Corpus, name: str, scores: Array) -> None:
-    """Print one line of the table."""
+def judge(dataset: Dataset, corpus: Corpus, scores: Array) -> Measured:
+    """Measure a ranking."""
     need_ids = [entry.value.id for entry in corpus.needs.entries]
     faculty_ids = [entry.value.id for entry in corpus.faculty.entries]
-    by_need = measure(scores, need_ids=need_ids, faculty_ids=faculty_ids, grades=dataset.grades)
-    turned = {(faculty, need): grade for (need, faculty), grade in dataset.grades.items()}
-    by_faculty = measure(scores.T, need_ids=faculty_ids, faculty_ids=need_ids, grades=turned)
-    low, high = interval(scores, need_ids, faculty_ids, dataset)
-    print(
-        f"| {name} | {by_need.ndcg_at_5:.3f} ({low:.3f}–{high:.3f}) | {by_need.ndcg_at_10:.3f} | {by_need.recall_at_10:.3f} "
-        f"| {by_need.auc:.3f} | {by_need.loss:.3f} | {by_faculty.loss:.3f} |"
+    ids = {"need_ids": need_ids, "faculty_ids": faculty_ids, "grades": dataset.grades}
+    by_need = measure(scores, **ids)
+    by_faculty = measure(scores, **ids, by=Query.FACULTY, judged_only=True)
+    own: dict[str, dict[tuple[str, str], float]] = {}
+    for pair, grade in dataset.grades.items():
+        own.setdefault(pair[0], {})[pair] = grade
+    each = [
+        measure(scores[row : row + 1], need_ids=[need], faculty_ids=faculty_ids, grades=own[need]).ndcg_at_5
+        for row, need in enumerate(need_ids)
+        if need in own
+    ]
+    served = [
+        RELEVANT_GRADE * any(grade >= RELEVANT_GRADE for grade in own.get(need, {}).values()) for need in need_ids
+    ]
+    return Measured(
+        each=np.array([np.nan if one is None else one for one in each], dtype=np.float32),
+        ndcg_at_10=by_need.ndcg_at_10 or 0.0,
+        spearman=by_need.spearman or float("nan"),
+        loss_by_faculty=by_faculty.loss if by_faculty.loss is not None else float("nan"),
+        told_apart=auc(scores.max(axis=1).tolist(), served),
     )
 
 
-def interval(
-    scores: Array, need_ids: Sequence[str], faculty_ids: Sequence[str], dataset: Dataset
-) -> tuple[float, float]:
-    """The 95 % bootstrap interval of nDCG@5 over the needs."""
-    each = []
-    for row, need in enumerate(need_ids):
-        grades = {pair: grade for pair, grade in dataset.grades.items() if pair[0] == need}
-        one = measure(scores[row : row + 1], need_ids=[need], faculty_ids=faculty_ids, grades=grades).ndcg_at_5
-        if one is not None:
-            each.append(one)
-    random = np.random.default_rng(7)
-    means = [float(np.mean(random.choice(each, len(each)))) for _ in range(REPEATS)]
-    low, high = np.quantile(means, [0.025, 0.975])
+def describe(sets: Iterable[Dataset]) -> str:
+    """What the sets hold."""
+    lines = ["| set | faculty | needs | judged pairs |", "|---|---|---|---|"]
+    lines += [f"| {one.name} | {len(one.faculty)} | {len(one.needs)} | {len(one.grades)} |" for one in sets]
+    return "\n".join(lines)
+
+
+def table(names: Sequence[str], rows: dict[str, list[Measured | None]], say: Callable[[Measured, int], str]) -> str:
+    """A row a ranking, a column a set."""
+    lines = ["| ranking | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    lines += [
+        f"| {name} | " + " | ".join(say(one, at) if one else "–" for at, one in enumerate(row)) + " |"
+        for name, row in rows.items()
+    ]
+    return "\n".join(lines)
+
+
+def compare(
+    names: Sequence[str],
+    rows: dict[str, list[Measured | None]],
+    full: Sequence[Measured],
+    read: Callable[[Measured], Array],
+) -> str:
+    """A row a choice, a column a set: by how much it differs from the full matcher."""
+
+    def say(one: Measured, at: int) -> str:
+        change = 100 * (read(one) - read(full[at]))
+        low, high = interval(change)
+        mean = f"{np.nanmean(change):+.1f}"
+        return f"**{mean}**" if low > 0 or high < 0 else mean
+
+    return table(names, rows, say)
+
+
+def say_ndcg(one: Measured, _: int) -> str:
+    """nDCG@5 with its interval."""
+    low, high = interval(one.each)
+    return f"{one.ndcg_at_5:.3f} ({low:.2f}–{high:.2f})"
+
+
+def say_others(one: Measured, _: int) -> str:
+    """nDCG@10, Spearman, and the loss by faculty."""
+    return f"{one.ndcg_at_10:.3f} / {one.spearman:.2f}, {one.loss_by_faculty:.3f}"
+
+
+def interval(each: Array) -> tuple[float, float]:
+    """The 95 % bootstrap interval of a mean over needs."""
+    known = each[~np.isnan(each)]
+    draws = np.random.default_rng(7).integers(len(known), size=(REPEATS, len(known)))
+    low, high = np.quantile(known[draws].mean(axis=1), [0.025, 0.975])
     return float(low), float(high)
 
 

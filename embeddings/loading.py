@@ -5,6 +5,7 @@ from pathlib import Path
 from embeddings.encoder import Encoder
 from embeddings.faiss_index import FaissIndex
 from embeddings.manifest import Manifest
+from embeddings.reranker import Reranker
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "zh-en-small"
 """The Chinese–English model that ships with Duijie."""
@@ -36,6 +37,13 @@ def load_encoder(
     return SentenceTransformerEncoder(
         name_or_path or DEFAULT_MODEL, query_prompt=query_prompt, document_prompt=document_prompt, device=device
     )
+
+
+def load_reranker(name_or_path: str | Path) -> Reranker:
+    """Load a CrossEncoder of sentence-transformers by folder or hub name; raises EncoderError."""
+    from embeddings.cross_encoder import CrossEncoderReranker  # noqa: PLC0415 - imports torch
+
+    return CrossEncoderReranker(name_or_path)
 
 
 def open_index(path: Path, *, model: str, dimension: int) -> tuple[FaissIndex, Manifest]:

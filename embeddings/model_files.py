@@ -47,6 +47,22 @@ def find_model(name_or_path: str | Path) -> ModelFiles:
     return _find_on_hub(name if "/" in name else f"sentence-transformers/{name}", asked=name)
 
 
+def find_cross_encoder(name_or_path: str | Path) -> ModelFiles:
+    """Find a cross-encoder by folder or hub name; what kind of model it is shows when it is loaded.
+
+    Raises:
+        EncoderError: there is no such folder, or it holds no model.
+    """
+    path = Path(name_or_path).expanduser()
+    if path.is_dir():
+        if _read_json(path / "config.json") is None:
+            raise EncoderError(f"The folder {name_or_path} holds no model (no config.json in it); name another folder.")
+        return ModelFiles(str(path), None, f"{path.absolute().name}@{_fingerprint(path)}", cached=True)
+    if _is_path(name_or_path):
+        raise EncoderError(f"The folder {name_or_path} does not exist; name the folder or hub name of a CrossEncoder.")
+    return ModelFiles(str(name_or_path), None, str(name_or_path), cached=False)
+
+
 _WAY_OUT = (
     "give the folder of a sentence-transformers model, or its hub name where there is network, "
     "or no name for the model that ships with Duijie."

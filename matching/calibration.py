@@ -5,8 +5,9 @@ refuses to speak about another model's scores.
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from math import exp
+from typing import Any
 
 from embeddings.errors import DuijieError
 from matching.types import Coverage, Verdict
@@ -18,12 +19,42 @@ class CalibrationError(DuijieError):
     code = "calibration-unusable"
 
 
+SCORING = 2
+"""Which way of scoring a calibration speaks of; raised whenever the same texts get other scores than before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Held-out pairs of like probability: the mean of what was said, the share that was useful, and how many they are."""
+
+    said: float
+    useful: float
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How the probabilities hold on needs that they were not fitted on (cross-validation by need).
+
+    `expected_error` is the expected calibration error over all judged pairs, `expected_error_shown` over the five
+    that each need shows first, where all that people look at lies; `reliability` are bins of those five.
+    `needs_told_apart` is the AUC with which a need's best probability tells the needs that somebody can serve from
+    the others; None where all are of one kind.
+    """
+
+    expected_error: float
+    expected_error_shown: float
+    needs_told_apart: float | None
+    reliability: tuple[Reliability, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """From score to probability, verdict and coverage, for one model.
 
     probability = 1 / (1 + exp(-(slope * score + intercept))). Verdicts are cut at probabilities, coverage of a
-    requirement at the score of its best passage. `made_from` says in one sentence which judgements it was fitted on.
+    requirement at the score of its best passage. `made_from` says in one sentence which judgements it was fitted on,
+    `trial` how well it held on others, where that was tried.
     """
 
     model: str
@@ -34,10 +65,20 @@ class Calibration:
     covered_from: float
     partly_from: float
     made_from: str
+    trial: Trial | None = None
+    scoring: int = SCORING
 
     def probability(self, score: float) -> float:
         """Probability that an expert would call a pair with this score useful."""
         return 1 / (1 + exp(-(self.slope * score + self.intercept)))
+
+    def corrected(self, *, gain: float, shift: float, made_from: str) -> "Calibration":
+        """The calibration whose log odds are `gain` times these plus `shift`; words begin at the same probabilities.
+
+        It has no trial: the one that there was spoke of other probabilities.
+        """
+        slope, intercept = gain * self.slope, gain * self.intercept + shift
+        return replace(self, slope=slope, intercept=intercept, made_from=made_from, trial=None)
 
     def verdict(self, score: float) -> Verdict:
         """The word for a pair with this score."""
@@ -76,8 +117,13 @@ def read_calibration(text: str, *, model: str) -> Calibration:
     """Read a calibration and check that it was made for `model`; raises CalibrationError otherwise."""
     try:
         values = json.loads(text)
-        calibration = Calibration(**{field.name: values[field.name] for field in fields(Calibration)})
-    except (ValueError, KeyError, TypeError) as error:
+        if values["scoring"] != SCORING:
+            raise CalibrationError(
+                "The calibration was made for another way of scoring than this version of Duijie has: make it again with "
+                "`duijie calibrate`."
+            )
+        calibration = Calibration(**{**values, "trial": _read_trial(values.get("trial"))})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"The calibration cannot be read ({error!r}): make it again with `duijie calibrate`."
         raise CalibrationError(message) from error
     if calibration.model != model:
@@ -87,3 +133,9 @@ def read_calibration(text: str, *, model: str) -> Calibration:
         )
         raise CalibrationError(message)
     return calibration
+
+
+def _read_trial(values: dict[str, Any] | None) -> Trial | None:
+    if values is None:
+        return None
+    return Trial(**{**values, "reliability": tuple(Reliability(**one) for one in values["reliability"])})

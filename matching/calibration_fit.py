@@ -3,26 +3,35 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
 from embeddings.errors import DuijieError
-from matching.calibration import Calibration
-from matching.metrics import RELEVANT_GRADE
+from matching.calibration import Calibration, Reliability, Trial
+from matching.metrics import RELEVANT_GRADE, auc
 from matching.scoring import Array
 
 STRONG_PRECISION = 0.8
 """A pair is strong from the lowest score on at which this share of the judged pairs is useful."""
 
-WORTH_A_TALK_PRECISION = 0.25
-"""Likewise for worth a talk: one talk in four pays off, and few needs that can be served are told otherwise."""
+WORTH_A_TALK_PRECISION = 0.5
+"""Likewise for worth a talk: every second talk pays off. A need without any such pair hears that nobody is suitable."""
 
 COVERED_PRECISION = 0.7
 """A requirement counts as covered from the lowest score of its best passage on at which this share is of useful pairs."""
 
 PARTLY_PRECISION = 0.4
 """Likewise for partly covered."""
+
+BINS = 10
+"""Equally wide bins of probability, in which said and seen are compared."""
+
+FOLDS = 10
+"""Parts of the needs of which each is held out once, to see how the probabilities hold."""
+
+SHOWN = 5
+"""So many pairs of a need are looked at first."""
 
 FEWEST = 10
 """Judged pairs of each kind (useful and not) below which nothing is fitted."""
@@ -55,7 +64,7 @@ def fit_calibration(
             f"least {FEWEST} of each. Judge more pairs."
         )
         raise TooFewJudgementsError(message)
-    slope, intercept = _fit_logistic(scores[judged], useful[judged])
+    slope, intercept = fit_logistic(scores[judged], useful[judged])
     pairs = scores[judged], useful[judged]
     worth = _score_of_precision(*pairs, WORTH_A_TALK_PRECISION)
     strong = max(worth, _score_of_precision(*pairs, STRONG_PRECISION))
@@ -71,18 +80,58 @@ def fit_calibration(
         covered_from=covered,
         partly_from=partly,
         made_from=made_from,
+        trial=try_calibration(scores, useful=useful, judged=judged),
     )
 
 
-def expected_calibration_error(probabilities: Sequence[float], useful: Sequence[bool], *, bins: int = 10) -> float:
+def try_calibration(scores: Array, *, useful: NDArray[np.bool_], judged: NDArray[np.bool_]) -> Trial:
+    """Fit on nine tenths of the needs, speak about the last tenth, and do so for each; then compare with what was judged."""
+    said = np.full(scores.shape, np.nan)
+    for fold in range(FOLDS):
+        held_out = np.zeros(len(scores), dtype=np.bool_)
+        held_out[fold::FOLDS] = True
+        fitted = judged & ~held_out[:, None]
+        if not useful[fitted].any() or useful[fitted].all():
+            continue
+        slope, intercept = fit_logistic(scores[fitted], useful[fitted])
+        said[held_out] = expit(slope * scores[held_out] + intercept)
+    counted = judged & ~np.isnan(said)
+    shown = counted & (_ranks(np.where(judged, scores, -np.inf)) < SHOWN)
+    rows = counted.any(axis=1)
+    best = np.where(counted, said, -1.0)[rows].max(axis=1)
+    served = np.where(useful[rows].any(axis=1), RELEVANT_GRADE, 0.0)
+    return Trial(
+        expected_error=expected_calibration_error(said[counted], useful[counted]),
+        expected_error_shown=expected_calibration_error(said[shown], useful[shown]),
+        needs_told_apart=auc(best.tolist(), served.tolist()),
+        reliability=_bin(said[shown], useful[shown]),
+    )
+
+
+def expected_calibration_error(probabilities: ArrayLike, useful: ArrayLike) -> float:
     """Mean distance between probability and observed share over equally wide bins, weighted by pairs (Guo et al. 2017)."""
-    probability, outcome = np.asarray(probabilities, dtype=np.float64), np.asarray(useful, dtype=np.float64)
-    which = np.minimum((probability * bins).astype(int), bins - 1)
-    gaps = [abs(probability[which == b].sum() - outcome[which == b].sum()) for b in range(bins)]
-    return float(sum(gaps) / len(probability)) if len(probability) else 0.0
+    bins = _bin(np.asarray(probabilities, dtype=np.float64), np.asarray(useful, dtype=np.bool_))
+    pairs = sum(one.pairs for one in bins)
+    return sum(abs(one.said - one.useful) * one.pairs for one in bins) / pairs if pairs else 0.0
 
 
-def _fit_logistic(scores: Array, useful: NDArray[np.bool_]) -> tuple[float, float]:
+def _bin(probability: NDArray[np.float64], outcome: NDArray[np.bool_]) -> tuple[Reliability, ...]:
+    which = np.minimum((probability * BINS).astype(int), BINS - 1)
+    inside = [which == number for number in range(BINS)]
+    return tuple(
+        Reliability(float(probability[mask].mean()), float(outcome[mask].mean()), int(mask.sum()))
+        for mask in inside
+        if mask.any()
+    )
+
+
+def _ranks(scores: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The place of each score in its row, from 0."""
+    return np.argsort(np.argsort(-scores, axis=1, kind="stable"), axis=1, kind="stable")
+
+
+def fit_logistic(scores: Array, useful: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and intercept of the logistic regression of `useful` on `scores`, one-dimensional arrays of equal length."""
     x, y = scores.astype(np.float64), useful.astype(np.float64)
     centre, spread = x.mean(), x.std() or 1.0
 

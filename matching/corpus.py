@@ -14,25 +14,48 @@ from numpy.typing import NDArray
 
 from embeddings.encoder import Encoder, Vectors
 from embeddings.text import languages
+from matching.bridge import bridge_counts
 from matching.lexical import TermMatrix, TermWeights, stack, term_counts, term_weights, weigh
 from matching.passages import need_passages, profile_passages
 from matching.types import FacultyProfile, Need, Passage
 
 LANGUAGES = ("zh", "en")
 
+REFERENCES = 200
+"""A level (matching/hubs.py) is taken over this many of the other side at most, evenly spread over its ids."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CorpusTerms:
+    """How rare a term is among all passages: `within` for terms of one language, `across` for bridged words."""
+
+    within: TermWeights
+    across: TermWeights
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WeighedTerms:
+    """Rows of unit length, sparse (passages, BUCKETS): terms of one language, and bridged words."""
+
+    within: TermMatrix
+    across: TermMatrix
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """The passages of one text, aligned: row i of each array belongs to `passages[i]`.
 
-    `vectors` float32 (n, dimension), unit rows; `counts` sparse (n, BUCKETS); `languages` bool (n, len(LANGUAGES)),
-    all true for a text that is written in none.
+    `vectors` float32 (n, dimension), unit rows; `counts` (its terms) and `bridged` (its words across languages) sparse
+    (n, BUCKETS); `languages` bool (n, len(LANGUAGES)), all true for a text that is written in none; `weights` float32
+    (n,), how much each passage counts, at most 1.
     """
 
     passages: tuple[Passage, ...]
     vectors: Vectors
     counts: TermMatrix
+    bridged: TermMatrix
     languages: NDArray[np.bool_]
+    weights: NDArray[np.float32]
 
     def take(self, rows: Sequence[int]) -> "Block":
         """The block of only these passages, in this order."""
@@ -40,7 +63,9 @@ class Block:
             passages=tuple(self.passages[row] for row in rows),
             vectors=self.vectors[rows],
             counts=self.counts[rows],
+            bridged=self.bridged[rows],
             languages=self.languages[rows],
+            weights=self.weights[rows],
         )
 
 
@@ -62,12 +87,13 @@ class IndexedNeed:
 
 def index_profile(profile: FacultyProfile, passages: Sequence[Passage], vectors: Vectors) -> IndexedProfile:
     """Line up a profile with its passages and their vectors, row by row."""
-    return IndexedProfile(profile, _block(tuple(passages), vectors))
+    weights = {item.id: item.weight for item in profile.items}
+    return IndexedProfile(profile, _block(tuple(passages), vectors, [weights[p.source_id] for p in passages]))
 
 
 def index_need(need: Need, passages: Sequence[Passage], vectors: Vectors) -> IndexedNeed:
     """Line up a need with its passages and their vectors, row by row."""
-    return IndexedNeed(need, _block(tuple(passages), vectors))
+    return IndexedNeed(need, _block(tuple(passages), vectors, [1.0] * len(passages)))
 
 
 def encode_profiles(profiles: Iterable[FacultyProfile], encoder: Encoder) -> list[IndexedProfile]:
@@ -112,7 +138,9 @@ class Side(Generic[Entry]):
         self.offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self.owners = np.repeat(np.arange(len(blocks)), sizes)
         self.positions = {entry.value.id: position for position, entry in enumerate(self.entries)}
-        self._weighed: tuple[TermWeights, TermMatrix] | None = None
+        self.levels: dict[object, NDArray[np.float32]] = {}
+        """The level of each entry, remembered by what it was computed with; see matching/matcher.py."""
+        self._weighed: tuple[CorpusTerms, WeighedTerms] | None = None
 
     def __len__(self) -> int:
         """Count of entries."""
@@ -131,10 +159,21 @@ class Side(Generic[Entry]):
         return stack(stacked)
 
     @cached_property
+    def bridged(self) -> TermMatrix:
+        """Counts of words across languages, sparse (passages, BUCKETS)."""
+        return stack([entry.block.bridged for entry in self.entries])
+
+    @cached_property
     def languages(self) -> NDArray[np.bool_]:
         """Which of LANGUAGES a passage holds, bool (passages, len(LANGUAGES))."""
         stacked = [entry.block.languages for entry in self.entries]
         return np.concatenate(stacked) if stacked else np.empty((0, len(LANGUAGES)), dtype=np.bool_)
+
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """How much each passage counts, float32 (passages,)."""
+        stacked = [entry.block.weights for entry in self.entries]
+        return np.concatenate(stacked) if stacked else np.empty(0, dtype=np.float32)
 
     @cached_property
     def by_size(self) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
@@ -149,11 +188,16 @@ class Side(Generic[Entry]):
             groups.append((owners, self.offsets[owners][:, None] + np.arange(size)))
         return groups
 
-    def weighed(self, weights: TermWeights) -> TermMatrix:
-        """Term rows of unit length, sparse (passages, BUCKETS); remembered for the last `weights` object given."""
+    def weighed(self, weights: CorpusTerms) -> WeighedTerms:
+        """Term rows of unit length; remembered for the last `weights` object given."""
         if self._weighed is None or self._weighed[0] is not weights:
-            self._weighed = (weights, weigh(self.counts, weights))
+            self._weighed = (weights, weigh_terms(self, weights))
         return self._weighed[1]
+
+
+def weigh_terms(passages: "Block | Side[Entry]", weights: CorpusTerms) -> WeighedTerms:
+    """Weigh the terms of passages, in one language and across two."""
+    return WeighedTerms(weigh(passages.counts, weights.within), weigh(passages.bridged, weights.across))
 
 
 class Corpus:
@@ -165,20 +209,44 @@ class Corpus:
         self.needs = Side(needs)
 
     @cached_property
-    def terms(self) -> TermWeights:
+    def reference_faculty(self) -> Side[IndexedProfile]:
+        """The professors over whom a need's level is taken."""
+        return _spread(self.faculty)
+
+    @cached_property
+    def reference_needs(self) -> Side[IndexedNeed]:
+        """The needs over which a professor's level is taken."""
+        return _spread(self.needs)
+
+    @cached_property
+    def terms(self) -> CorpusTerms:
         """Inverse document frequencies over the passages of both sides."""
-        return term_weights(stack([self.faculty.counts, self.needs.counts]))
+        return CorpusTerms(
+            within=term_weights(stack([self.faculty.counts, self.needs.counts])),
+            across=term_weights(stack([self.faculty.bridged, self.needs.bridged])),
+        )
 
 
-def _block(passages: tuple[Passage, ...], vectors: Vectors) -> Block:
+def _spread(side: Side[Entry]) -> Side[Entry]:
+    """The side itself where it is small, else REFERENCES of its entries that can be compared with anything."""
+    entries = [entry for entry in side.entries if entry.block.passages]
+    if len(entries) == len(side) <= REFERENCES:
+        return side
+    chosen = np.linspace(0, len(entries) - 1, min(len(entries), REFERENCES)).round().astype(int)
+    return Side(entries[position] for position in chosen)
+
+
+def _block(passages: tuple[Passage, ...], vectors: Vectors, weights: Sequence[float]) -> Block:
     texts = [passage.text for passage in passages]
     spoken = [languages(text) for text in texts]
     return Block(
         passages=passages,
         vectors=vectors,
         counts=term_counts(texts),
+        bridged=bridge_counts(texts),
         # A text of formulas and figures alone speaks no language: its words can be compared with any.
         languages=np.array(
             [[name in (found or LANGUAGES) for name in LANGUAGES] for found in spoken], dtype=np.bool_
         ).reshape(-1, len(LANGUAGES)),
+        weights=np.array(weights, dtype=np.float32),
     )

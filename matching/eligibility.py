@@ -23,16 +23,18 @@ class FacultyFilter:
 
 @dataclass(frozen=True, slots=True)
 class NeedFilter:
-    """Which needs to rank; an empty set lets every one pass."""
+    """Which needs to rank; an empty set lets every one pass. Those whose id is in `hidden` are never ranked."""
 
     organizations: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
     kinds: frozenset[NeedKind] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
     def admits(self, need: Need) -> bool:
         """Whether the need may be ranked."""
         return (
-            _passes(need.organization, self.organizations)
+            need.id not in self.hidden
+            and _passes(need.organization, self.organizations)
             and _passes(need.region, self.regions)
             and (not self.kinds or need.kind in self.kinds)
         )

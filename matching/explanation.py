@@ -4,13 +4,15 @@ An explanation only ever quotes: every quote stands literally in the item it nam
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from matching.calibration import Calibration
-from matching.corpus import IndexedNeed, IndexedProfile, Side
-from matching.lexical import TermWeights
+from matching.corpus import CorpusTerms, IndexedNeed, IndexedProfile, Side
+from matching.marks import mark_words
 from matching.passages import NEED_SOURCE
+from matching.quantity_evidence import compare_quantities
 from matching.scoring import Array, Part, PassageScores, ScoringWeights, best_of, need_parts, passage_scores
 from matching.types import Coverage, PartEvidence, Quote, ScoreParts
 
@@ -24,52 +26,75 @@ def explain_pair(
     need: IndexedNeed,
     profile: IndexedProfile,
     *,
-    terms: TermWeights,
+    terms: CorpusTerms,
     weights: ScoringWeights,
     calibration: Calibration | None,
+    score: float,
+    adjustment: float,
 ) -> tuple[ScoreParts, tuple[PartEvidence, ...]]:
-    """What the score of this pair is made of, and the evidence for each part of the need, in the need's order."""
+    """What the score of this pair is made of, and the evidence for each part of the need, in the need's order.
+
+    `score` is the pair's, which says how far the need as a whole is covered; `adjustment` is what of it stems from hubs.
+    """
     side = Side([profile])
-    scores = passage_scores(need, side, terms=terms, weights=weights)
+    pair = _Pair(
+        need=need,
+        side=side,
+        scores=passage_scores(need, side, terms=terms, weights=weights),
+        terms=terms,
+        weights=weights,
+        calibration=calibration,
+        score=score,
+    )
     parts = need_parts(need, weights)
-    evidence = tuple(_part_evidence(part, need, side, scores, weights, calibration) for part in parts)
-    return _score_parts(evidence, parts, calibrated=calibration is not None), evidence
+    evidence = tuple(_part_evidence(pair, part) for part in parts)
+    made_of = _score_parts(evidence, parts, calibrated=calibration is not None, adjustment=adjustment)
+    return made_of, evidence
 
 
-def _part_evidence(
-    part: Part,
-    need: IndexedNeed,
-    side: Side[IndexedProfile],
-    scores: PassageScores,
-    weights: ScoringWeights,
-    calibration: Calibration | None,
-) -> PartEvidence:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pair:
+    """A need and a profile, with everything that was found out about them together."""
+
+    need: IndexedNeed
+    side: Side[IndexedProfile]
+    scores: PassageScores
+    terms: CorpusTerms
+    weights: ScoringWeights
+    calibration: Calibration | None
+    score: float
+
+
+def _part_evidence(pair: _Pair, part: Part) -> PartEvidence:
     rows = list(part.rows)
-    fused = scores.fused[rows]
-    count = min(len(weights.best_passages), fused.shape[1])
+    fused = pair.scores.fused[rows]
+    count = min(len(pair.weights.best_passages), fused.shape[1])
     best = np.argsort(-fused, axis=1, kind="stable")[:, :count]
-    lexical = np.take_along_axis(scores.lexical[rows], best, axis=1)
-    answered = float(best_of(fused, side, weights).mean())
+    lexical = np.take_along_axis(pair.scores.lexical[rows], best, axis=1)
     strongest = fused.max(axis=0, initial=-1.0)
+    coverage = _coverage(pair, part, float(strongest.max(initial=-1.0)))
     order = np.argsort(-strongest, kind="stable")[:QUOTES]
+    quotes = tuple(_quote(pair, part, int(column), float(strongest[column])) for column in order)
     return PartEvidence(
         part_id=part.id,
-        text=_part_text(part, need),
+        text=_part_text(part, pair.need),
         must=part.must,
-        score=_clip(answered),
-        dense=_share(np.take_along_axis(scores.dense[rows], best, axis=1)),
+        score=_clip(float(best_of(fused, pair.side, pair.weights).mean())),
+        dense=_share(np.take_along_axis(pair.scores.dense[rows], best, axis=1)),
         lexical=None if np.isnan(lexical).all() else _share(lexical[~np.isnan(lexical)]),
-        coverage=_coverage(part, answered, float(strongest.max(initial=-1.0)), calibration),
-        quotes=tuple(_quote(side.entries[0], int(column), float(strongest[column])) for column in order),
+        coverage=coverage,
+        quotes=quotes,
+        # A passage that does not even partly answer the requirement speaks of something else.
+        quantities=() if coverage is Coverage.NOT_COVERED else compare_quantities(part.id, pair.need.value, quotes),
     )
 
 
-def _coverage(part: Part, answered: float, best: float, calibration: Calibration | None) -> Coverage | None:
-    if calibration is None:
+def _coverage(pair: _Pair, part: Part, best: float) -> Coverage | None:
+    if pair.calibration is None:
         return None
     if part.id == NEED_SOURCE:
-        return calibration.coverage_of_need(answered)
-    return calibration.coverage_of_requirement(best)
+        return pair.calibration.coverage_of_need(pair.score)
+    return pair.calibration.coverage_of_requirement(best)
 
 
 def _part_text(part: Part, need: IndexedNeed) -> str:
@@ -78,13 +103,19 @@ def _part_text(part: Part, need: IndexedNeed) -> str:
     return next(requirement.text for requirement in need.value.requirements if requirement.id == part.id)
 
 
-def _quote(profile: IndexedProfile, column: int, score: float) -> Quote:
+def _quote(pair: _Pair, part: Part, column: int, score: float) -> Quote:
+    profile = pair.side.entries[0]
     passage = profile.block.passages[column]
     item = next(item for item in profile.value.items if item.id == passage.source_id)
-    return Quote(item.id, item.kind, passage.text, passage.start, item.year, _clip(score))
+    row = max(part.rows, key=lambda row: (pair.scores.fused[row, column], -row))
+    across = bool(np.isnan(pair.scores.lexical[row, column]))
+    marks = mark_words(passage.text, pair.need.block.passages[row].text, weights=pair.terms, across=across)
+    return Quote(item.id, item.kind, passage.text, passage.start, item.year, _clip(score), marks)
 
 
-def _score_parts(evidence: Sequence[PartEvidence], parts: Sequence[Part], *, calibrated: bool) -> ScoreParts:
+def _score_parts(
+    evidence: Sequence[PartEvidence], parts: Sequence[Part], *, calibrated: bool, adjustment: float
+) -> ScoreParts:
     weights = [part.weight for part in parts]
     covered = [_COVERED[one.coverage] if one.coverage else 0.0 for one in evidence]
     comparable = [
@@ -96,6 +127,7 @@ def _score_parts(evidence: Sequence[PartEvidence], parts: Sequence[Part], *, cal
         if comparable
         else None,
         coverage=_mean(covered, weights) if calibrated else None,
+        adjustment=adjustment,
     )
 
 

@@ -3,7 +3,8 @@
 Chinese is counted in characters and pairs of neighbouring characters, which needs no segmenter and in trials on judged
 Chinese needs did better than words; everything in Latin letters and digits is counted in words, lightly stemmed.
 Formulas, CAS numbers and abbreviations (CO2, 7732-18-5, MOF) are words too, and the only ones that Chinese and English
-texts share. A lexical score therefore says nothing about a pair of texts in two languages: callers treat it as absent.
+texts share. A lexical score therefore says nothing about a pair of texts in two languages: callers treat it as absent, and
+compare what a term list makes of both (matching/bridge.py).
 """
 
 import re
@@ -25,8 +26,8 @@ TermMatrix: TypeAlias = "csr_array[np.float32, tuple[int, int]]"
 BUCKETS = 1 << 20
 """Terms are hashed into this many columns, so that a text's features never depend on the other texts."""
 
-_CHINESE_RUN = re.compile(r"[㐀-䶿一-鿿]+")
-_WORD = re.compile(r"[a-zà-ɏͰ-ϿЀ-ӿ0-9]+(?:[-.][a-z0-9]+)*")
+CHINESE_RUN = re.compile(r"[㐀-䶿一-鿿]+")
+WORD = re.compile(r"[a-zà-ɏͰ-ϿЀ-ӿ0-9]+(?:[-.][a-z0-9]+)*")
 _SUFFIXES = ("ies", "ing", "es", "ed", "s")
 _SHORTEST_STEM = 4
 
@@ -40,7 +41,12 @@ class TermWeights:
 
 def term_counts(texts: Sequence[str]) -> TermMatrix:
     """Count the terms of each text: a sparse matrix of shape (len(texts), BUCKETS)."""
-    rows = [_hashed_counts(text) for text in texts]
+    return count([terms(text) for text in texts])
+
+
+def count(listed: Sequence[Sequence[str]]) -> TermMatrix:
+    """Count the terms listed for each text: a sparse matrix of shape (len(listed), BUCKETS)."""
+    rows = [_hashed_counts(found) for found in listed]
     indptr = np.cumsum([0, *(len(columns) for columns, _ in rows)], dtype=np.int64)
     columns = np.concatenate([columns for columns, _ in rows]) if rows else np.empty(0, dtype=np.int32)
     counts = np.concatenate([values for _, values in rows]) if rows else np.empty(0, dtype=np.float32)
@@ -81,20 +87,35 @@ def terms(text: str) -> list[str]:
     """The terms of a text, in order of appearance by kind: Chinese characters and pairs, then words."""
     normal = normalise(text).lower()
     found: list[str] = []
-    for run in _CHINESE_RUN.findall(normal):
+    for run in chinese_runs(normal):
         found.extend(run)
         found.extend(run[i : i + 2] for i in range(len(run) - 1))
-    found.extend(_stem(word) for word in _WORD.findall(normal))
+    found.extend(words(normal))
     return found
 
 
-def _hashed_counts(text: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    counted = Counter(zlib.crc32(term.encode("utf-8", "replace")) % BUCKETS for term in terms(text))
+def chinese_runs(text: str) -> list[str]:
+    """The runs of Chinese characters in a text, in order."""
+    return CHINESE_RUN.findall(text)
+
+
+def words(text: str) -> list[str]:
+    """The stemmed words of a text in lower case: everything in Latin letters and digits, in order."""
+    return [stem(word) for word in WORD.findall(text)]
+
+
+def _hashed_counts(found: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    counted = Counter(column_of(term) for term in found)
     columns = np.fromiter(sorted(counted), dtype=np.int32, count=len(counted))
     return columns, np.fromiter((counted[int(c)] for c in columns), dtype=np.float32, count=len(counted))
 
 
-def _stem(word: str) -> str:
+def column_of(term: str) -> int:
+    """The column that a term is hashed into."""
+    return zlib.crc32(term.encode("utf-8", "replace")) % BUCKETS
+
+
+def stem(word: str) -> str:
     """Strip an English ending, so that catalyst and catalysts meet; a formula or number stays as it is."""
     if not word.isascii() or not word.isalpha():
         return word

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.index import VectorIndex
-from matching.corpus import Block, Entry, Side
-from matching.lexical import TermWeights, weigh
+from matching.corpus import Block, CorpusTerms, Entry, Side, weigh_terms
 
 ALWAYS_SCORED = 1000
 """Up to this many eligible entries all are scored: 1,000 profiles of ten passages take some 30 ms."""
@@ -35,7 +34,7 @@ def find_candidates(
     *,
     eligible: NDArray[np.bool_],
     shelf: Shelf | None,
-    terms: TermWeights,
+    terms: CorpusTerms,
 ) -> NDArray[np.bool_]:
     """Which entries of `side` to score: a mask within `eligible`. Without a shelf, all that are eligible."""
     if shelf is None or int(eligible.sum()) <= ALWAYS_SCORED:
@@ -64,9 +63,12 @@ def _nearest_by_meaning(
 
 
 def _nearest_by_words(
-    query: Block, side: Side[Entry], *, eligible: NDArray[np.bool_], terms: TermWeights
+    query: Block, side: Side[Entry], *, eligible: NDArray[np.bool_], terms: CorpusTerms
 ) -> NDArray[np.bool_]:
-    scores = (weigh(query.counts, terms) @ side.weighed(terms).T).toarray().max(axis=0, initial=0.0)
+    asked, answered = weigh_terms(query, terms), side.weighed(terms)
+    within = (asked.within @ answered.within.T).toarray().max(axis=0, initial=0.0)
+    across = (asked.across @ answered.across.T).toarray().max(axis=0, initial=0.0)
+    scores = np.maximum(within, across)
     best = np.zeros(len(side), dtype=np.float64)
     np.maximum.at(best, side.owners, scores)
     best[~eligible] = 0

@@ -1,7 +1,7 @@
 """The score of a need and a profile, computed for many pairs at once.
 
-Passage against passage there is a cosine and, where both speak a language, a lexical score; both are fused by a convex
-combination on the scale of the cosine. A profile answers a passage of the need as well as its best passages do, the best
+Passage against passage there is a cosine and, where both speak a language, a lexical score; between two languages the
+words that a term list makes of both take its place. They are fused by a convex combination on the scale of the cosine. A profile answers a passage of the need as well as its best passages do, the best
 counting most; the need as a whole counts most, and its requirements, must above wish, share the rest.
 """
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.corpus import IndexedNeed, IndexedProfile, Side
-from matching.lexical import TermWeights, weigh
+from matching.corpus import CorpusTerms, IndexedNeed, IndexedProfile, Side, weigh_terms
+from matching.lexical import TermMatrix
 from matching.passages import NEED_SOURCE
 
 Array = NDArray[np.float32]
 
-_UNANSWERED = -1.0
+UNANSWERED = -1.0
 """What a profile without any passage scores: the lowest cosine there is."""
 
 
@@ -25,15 +25,20 @@ class ScoringWeights:
     """What the score is made of. Every default was measured: see docs/quality.md.
 
     `lexical` is the share of the lexical channel; `lexical_scale` brings a lexical score (mostly 0 to 0.3) to the scale
-    of a cosine. `best_passages` weigh a profile's best passage, its second best, and so on. `requirements` is the share
-    of all requirements together beside the need as a whole, which counts 1; among them a wish counts `wish` musts.
+    of a cosine. `bridge` and `bridge_scale` are the same for two texts in two languages. `best_passages` weigh a
+    profile's best passage, its second best, and so on. `requirements` is the share of all requirements together beside
+    the need as a whole, which counts 1; among them a wish counts `wish` musts. `hubs` says how much of what everybody
+    scores is taken off (matching/hubs.py).
     """
 
-    lexical: float = 0.25
+    lexical: float = 0.35
     lexical_scale: float = 3.3
-    best_passages: tuple[float, ...] = (0.5, 0.3, 0.2)
+    bridge: float = 0.2
+    bridge_scale: float = 5.5
+    best_passages: tuple[float, ...] = (0.4, 0.3, 0.2, 0.1)
     requirements: float = 0.25
     wish: float = 0.5
+    hubs: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +55,24 @@ class Part:
 class PassageScores:
     """Scores of passages of needs (rows) against passages of profiles (columns).
 
-    `lexical` is NaN where the two share no language; `fused` is what ranks.
+    `lexical` is NaN where the two share no language, `bridged` where they do or one of them has no word to compare;
+    `fused` is what ranks.
     """
 
     dense: Array
     lexical: Array
+    bridged: Array
     fused: Array
 
 
 def score_pairs(
-    needs: Side[IndexedNeed], faculty: Side[IndexedProfile], *, terms: TermWeights, weights: ScoringWeights
+    needs: Side[IndexedNeed], faculty: Side[IndexedProfile], *, terms: CorpusTerms, weights: ScoringWeights
 ) -> Array:
     """Score every need against every profile: shape (needs, faculty), mostly within 0..1, higher is better.
 
     `terms` are the document frequencies to weigh words by; pass the same ones for the same answer.
     """
-    scores = np.full((len(needs), len(faculty)), _UNANSWERED, dtype=np.float32)
+    scores = np.full((len(needs), len(faculty)), UNANSWERED, dtype=np.float32)
     for position, need in enumerate(needs.entries):
         parts = need_parts(need, weights)
         if parts and len(faculty):
@@ -95,7 +102,7 @@ def need_parts(need: IndexedNeed, weights: ScoringWeights) -> list[Part]:
 
 
 def best_passages(
-    need: IndexedNeed, faculty: Side[IndexedProfile], *, terms: TermWeights, weights: ScoringWeights
+    need: IndexedNeed, faculty: Side[IndexedProfile], *, terms: CorpusTerms, weights: ScoringWeights
 ) -> Array:
     """The score of each profile's best passage for each part of a need: shape (parts, faculty)."""
     fused = passage_scores(need, faculty, terms=terms, weights=weights).fused
@@ -105,18 +112,38 @@ def best_passages(
 
 
 def passage_scores(
-    need: IndexedNeed, faculty: Side[IndexedProfile], *, terms: TermWeights, weights: ScoringWeights
+    need: IndexedNeed, faculty: Side[IndexedProfile], *, terms: CorpusTerms, weights: ScoringWeights
 ) -> PassageScores:
     """Score every passage of a need (r) against every passage of the profiles (c): arrays of shape (r, c)."""
     dense = need.block.vectors @ faculty.vectors.T
-    lexical = (weigh(need.block.counts, terms) @ faculty.weighed(terms).T).toarray().astype(np.float32)
-    comparable = (need.block.languages[:, None, :] & faculty.languages[None, :, :]).any(axis=2)
-    mixed = (1 - weights.lexical) * dense + weights.lexical * weights.lexical_scale * lexical
+    asked, answered = weigh_terms(need.block, terms), faculty.weighed(terms)
+    lexical = _inner(asked.within, answered.within)
+    bridged = _inner(asked.across, answered.across)
+    one_language = (need.block.languages[:, None, :] & faculty.languages[None, :, :]).any(axis=2)
+    worded = (np.diff(asked.across.indptr) > 0)[:, None] & (np.diff(answered.across.indptr) > 0)[None, :]
+    fused = np.where(one_language, _mix(dense, lexical, weights.lexical, weights.lexical_scale), dense)
+    across = worded & ~one_language
+    fused = np.where(across, _mix(dense, bridged, weights.bridge, weights.bridge_scale), fused)
+    absent = np.float32("nan")
     return PassageScores(
         dense=dense,
-        lexical=np.where(comparable, lexical, np.float32("nan")),
-        fused=np.where(comparable, mixed, dense).astype(np.float32),
+        lexical=np.where(one_language, lexical, absent),
+        bridged=np.where(across, bridged, absent),
+        fused=_count_less(fused, faculty.weights),
     )
+
+
+def _inner(asked: TermMatrix, answered: TermMatrix) -> Array:
+    return (asked @ answered.T).toarray().astype(np.float32)
+
+
+def _mix(dense: Array, words: Array, share: float, scale: float) -> Array:
+    return (1 - share) * dense + share * scale * words
+
+
+def _count_less(fused: Array, weights: Array) -> Array:
+    """Lower what counts less; a score below 0 falls further instead of rising to 0."""
+    return (fused - (1 - weights) * np.abs(fused)).astype(np.float32)
 
 
 def best_of(scores: Array, faculty: Side[IndexedProfile], weights: ScoringWeights) -> Array:
@@ -124,7 +151,7 @@ def best_of(scores: Array, faculty: Side[IndexedProfile], weights: ScoringWeight
 
     A profile with fewer passages than asked is judged by those it has.
     """
-    answered = np.full((scores.shape[0], len(faculty)), _UNANSWERED, dtype=np.float32)
+    answered = np.full((scores.shape[0], len(faculty)), UNANSWERED, dtype=np.float32)
     for owners, columns in faculty.by_size:
         each = scores[:, columns]
         shares = np.array(weights.best_passages[: each.shape[2]], dtype=np.float32)

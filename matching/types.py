@@ -36,14 +36,35 @@ class Query(StrEnum):
     FACULTY = "faculty"
 
 
+class JudgementWord(StrEnum):
+    """What a match was called."""
+
+    USEFUL = "useful"
+    NOT_USEFUL = "not_useful"
+    NOT_MY_FIELD = "not_my_field"
+
+
+class JudgementSide(StrEnum):
+    """Who speaks: the professor, the company, or the organiser for both."""
+
+    FACULTY = "faculty"
+    COMPANY = "company"
+    ORGANISER = "organiser"
+
+
 @dataclass(frozen=True, slots=True)
 class ExpertiseItem:
-    """One thing a professor does, wrote or owns. `id` is unique within its profile."""
+    """One thing a professor does, wrote or owns. `id` is unique within its profile.
+
+    `weight` is how much it counts: 1, or less where somebody has said of a match that it carried that it is not the
+    professor's field. An item that the professor has disowned is none of the profile's items.
+    """
 
     id: str
     kind: ExpertiseKind
     text: str
     year: int | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +128,56 @@ class Coverage(StrEnum):
     NOT_COVERED = "not_covered"
 
 
+class Measured(StrEnum):
+    """What a quantity measures."""
+
+    TEMPERATURE = "temperature"
+    PRESSURE = "pressure"
+    PURITY = "purity"
+    YIELD = "yield"
+    CONVERSION = "conversion"
+    SELECTIVITY = "selectivity"
+    RECOVERY = "recovery"
+    REMOVAL = "removal"
+    CONTENT = "content"
+    CONCENTRATION = "concentration"
+    THROUGHPUT = "throughput"
+    MESH = "mesh"
+
+
+class Outcome(StrEnum):
+    """Whether a profile states a quantity as it is asked for."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityEvidence:
+    """A quantity that a requirement asks for, beside what the profile states of it.
+
+    `asked` stands literally in the requirement; `stated` stands literally in the text of the item `item_id` at
+    `start`. Both are None where nothing comparable is stated. An unknown outcome may still show a statement: a person judges it.
+    """
+
+    measured: Measured
+    outcome: Outcome
+    asked: str
+    stated: str | None
+    item_id: str | None
+    start: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a quote that carries the match: `quote.text[start:end]`; `weight` in 0..1, 1 for the strongest."""
+
+    start: int
+    end: int
+    weight: float
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A passage of the profile that carries a match. `text` stands literally in the item's text at `start`."""
@@ -117,6 +188,7 @@ class Quote:
     start: int
     year: int | None
     score: float
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +208,22 @@ class PartEvidence:
     lexical: float | None
     coverage: Coverage | None
     quotes: tuple[Quote, ...]
+    quantities: tuple[QuantityEvidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreParts:
-    """What a score is made of; each in 0..1.
+    """What a score is made of; each in 0..1, but for `adjustment`, which may be below 0.
 
-    `lexical` is None where no two passages share a language; `coverage` is the weighted share of the need's parts
+    `adjustment` is part of the score: it is below 0 where the professor or the need is near to many, above 0 where
+    near to few (matching/hubs.py). `lexical` is None where no two passages share a language; `coverage` is the weighted share of the need's parts
     that are covered (partly counts half), None where the model is not calibrated.
     """
 
     dense: float
     lexical: float | None
     coverage: float | None
+    adjustment: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ it waits its turn instead of failing with "database is locked" when it goes from
 PostgreSQL: readers see one point in time (REPEATABLE READ), as on SQLite; writers use READ COMMITTED.
 """
 
+import logging
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
+from service.audit.recorder import record_flush
 from service.errors import DatabaseUnavailableError, InvalidSettingError
+
+log = logging.getLogger(__name__)
 
 _WRITES = "duijie_writes"
 
@@ -30,6 +36,7 @@ class Database:
         """
         self.url = parse_url(url)
         self.engine = _create_engine(self.url, busy_timeout_s=busy_timeout_s, foreign_keys=foreign_keys)
+        event.listen(self.engine, "handle_error", _leave_out_values)
         self._busy_timeout_s = busy_timeout_s
 
     def __repr__(self) -> str:
@@ -54,10 +61,11 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """Open a session that writes: committed when the block ends, rolled back when it raises.
 
-        Rows keep their values after the commit.
+        Rows keep their values after the commit. What is flushed is noted in the audit log, in the same transaction.
         """
         engine = self.engine.execution_options(**{_WRITES: True})
         with Session(engine, expire_on_commit=False, info={"writes": True}) as db:
+            event.listen(db, "after_flush", record_flush)
             yield db
             db.commit()
 
@@ -93,6 +101,31 @@ class Database:
             finally:
                 raw.close()
 
+    def scrub(self) -> None:
+        """On SQLite, write the file anew and empty its log, so that no page keeps what was deleted.
+
+        For after the commit of an erasure. Elsewhere the server's own vacuum does so in its time. A reader who holds an
+        old state of the file is waited for, as long as the busy timeout; then the log warns.
+        """
+        if not self.is_sqlite:
+            return
+        deadline = time.monotonic() + self._busy_timeout_s
+        raw = self.engine.raw_connection()
+        try:
+            cursor = raw.cursor()
+            try:
+                cursor.execute("VACUUM")
+            except sqlite3.OperationalError as error:  # somebody has been writing for longer than the busy timeout
+                log.warning("The file of the database may still hold what was erased: %s.", error)
+                return
+            while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                if time.monotonic() > deadline:
+                    log.warning("The write-ahead log still holds what was erased: a reader keeps it open.")
+                    return
+                time.sleep(0.05)
+        finally:
+            raw.close()
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
@@ -124,18 +157,29 @@ def parse_url(url: str) -> URL:
     )
 
 
+def _leave_out_values(context: ExceptionContext) -> None:
+    """Take out of an error what PostgreSQL tells in its detail: the values of the row, which belong into no log."""
+    detail = getattr(getattr(context.original_exception, "diag", None), "message_detail", None)
+    if detail:
+        for error in filter(None, (context.original_exception, context.sqlalchemy_exception)):
+            error.args = tuple(part.replace(detail, "…") if isinstance(part, str) else part for part in error.args)
+
+
 def _create_engine(url: URL, *, busy_timeout_s: float, foreign_keys: bool) -> Engine:
-    # More connections than FastAPI has threads (40), so that no request waits for one.
+    # More connections than FastAPI has threads (40), so that no request waits for one. An error must not carry the
+    # parameters of its statement into the log: they may be the text of a confidential need.
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=40)
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=40, hide_parameters=True)
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": busy_timeout_s}, pool_size=10, max_overflow=40)
+    timeout = {"timeout": busy_timeout_s}
+    engine = create_engine(url, connect_args=timeout, pool_size=10, max_overflow=40, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:  # noqa: ANN401 - whatever the driver gives
         connection.isolation_level = None  # the driver must not begin transactions of its own
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten with zeros
         cursor.execute("PRAGMA synchronous = FULL")  # an acknowledged write survives a power cut, also with WAL
         cursor.close()
 

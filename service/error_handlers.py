@@ -1,12 +1,12 @@
 """Every error becomes a problem document here; no other file knows which status an error has."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -18,18 +18,27 @@ from service.errors import (
     FieldProblem,
     InvalidFileError,
     InvalidInputError,
+    NotAuthenticatedError,
     NotFoundError,
     NotReadyError,
+    PermissionDeniedError,
+    RateLimitedError,
+    RecordError,
 )
+from service.language import Language
 from service.problems import MEDIA_TYPE, TITLES, Problem, ProblemField
 
 log = logging.getLogger(__name__)
 
 STATUSES: dict[type[DuijieError], int] = {
+    NotAuthenticatedError: 401,
+    PermissionDeniedError: 403,
     NotFoundError: 404,
+    RateLimitedError: 429,
     ConflictError: 409,
     InvalidInputError: 422,
     InvalidFileError: 422,
+    RecordError: 424,
     NotReadyError: 503,
     DatabaseUnavailableError: 503,
 }
@@ -44,7 +53,12 @@ HTTP_CODES = {
 }
 """Codes of what the framework itself refuses."""
 
-RETRY_AFTER_S = "2"
+_HEADERS = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}
+"""What a status must bring with it."""
+
+
+ErrorRenderer = Callable[[Request, Problem], Response | None]
+"""Makes the page that a browser gets in place of the problem document; None where no page is wanted."""
 
 
 def status_of(error: type[DuijieError]) -> int:
@@ -53,7 +67,7 @@ def status_of(error: type[DuijieError]) -> int:
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Answer every error as `application/problem+json`."""
+    """Answer every error as `application/problem+json`, or as a page where `app.state.render_error` makes one."""
     app.add_exception_handler(DuijieError, answer_own_error)
     app.add_exception_handler(RequestValidationError, answer_validation_error)
     app.add_exception_handler(HTTPException, answer_http_error)
@@ -63,17 +77,18 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, answer_unexpected_error)
 
 
-def answer_own_error(request: Request, error: Exception) -> JSONResponse:
+def answer_own_error(request: Request, error: Exception) -> Response:
     """Answer an error of our tree with its own sentence."""
     own = error if isinstance(error, DuijieError) else DuijieError(str(error))
     status = status_of(type(own))
     if status >= 500:  # noqa: PLR2004 - the class of statuses that are the service's fault
         log.warning("%s %s: %s", request.method, request.url.path, own)
     problems = own.problems if isinstance(own, InvalidInputError) else ()
-    return _answer(request, status, code=own.code, detail=str(own), problems=problems)
+    headers = {"Retry-After": str(own.retry_after_s)} if isinstance(own, RateLimitedError) else None
+    return _answer(request, status, code=own.code, detail=_detail(request, own), problems=problems, headers=headers)
 
 
-def answer_validation_error(request: Request, error: Exception) -> JSONResponse:
+def answer_validation_error(request: Request, error: Exception) -> Response:
     """Name each field that is wrong; a body that is no JSON at all is a 400."""
     problems = error.errors() if isinstance(error, RequestValidationError) else []
     if any(problem["type"] == "json_invalid" for problem in problems):
@@ -87,7 +102,7 @@ def answer_validation_error(request: Request, error: Exception) -> JSONResponse:
     return _answer(request, 422, code="invalid-request", detail=detail, problems=fields)
 
 
-def answer_http_error(request: Request, error: Exception) -> JSONResponse:
+def answer_http_error(request: Request, error: Exception) -> Response:
     """Answer what the framework refuses: an unknown page, a wrong method, a body too large."""
     refused = error if isinstance(error, HTTPException) else HTTPException(500)
     status = refused.status_code
@@ -100,21 +115,21 @@ def answer_http_error(request: Request, error: Exception) -> JSONResponse:
     return _answer(request, status, code=code, detail=detail, headers=refused.headers)
 
 
-def answer_integrity_error(request: Request, error: Exception) -> JSONResponse:
+def answer_integrity_error(request: Request, error: Exception) -> Response:
     """Two requests at once wanted what only one can have, for instance the same external id."""
     log.info("%s %s: %s", request.method, request.url.path, error)
     detail = "Another request changed the same rows at the same moment; read them again and repeat."
     return _answer(request, 409, code=ConflictError.code, detail=detail)
 
 
-def answer_database_error(request: Request, error: Exception) -> JSONResponse:
+def answer_database_error(request: Request, error: Exception) -> Response:
     """The database does not answer, or took too long."""
     log.error("%s %s: %s", request.method, request.url.path, error)
     detail = "The database does not answer at the moment, nothing was changed; try again in a few seconds."
     return _answer(request, 503, code=DatabaseUnavailableError.code, detail=detail)
 
 
-def answer_unexpected_error(request: Request, error: Exception) -> JSONResponse:
+def answer_unexpected_error(request: Request, error: Exception) -> Response:
     """Log what nobody foresaw, and say no more than that it happened."""
     log.error("%s %s failed", request.method, request.url.path, exc_info=error)
     detail = "Something went wrong in the service, nothing was changed; its log says what."
@@ -126,6 +141,14 @@ def _say(problem: Mapping[str, Any]) -> str:
     return message[:1].lower() + message[1:]
 
 
+def _detail(request: Request, error: DuijieError) -> str:
+    """The sentence of an error, in the language of the request where the error speaks it."""
+    sentence = getattr(error, "sentence", None)
+    if sentence is None:
+        return str(error)
+    return str(sentence(Language.ZH if _speaks_chinese(request.headers.get("accept-language", "")) else Language.EN))
+
+
 def _answer(
     request: Request,
     status: int,
@@ -134,7 +157,7 @@ def _answer(
     detail: str,
     problems: Sequence[FieldProblem] = (),
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
+) -> Response:
     problem = Problem(
         type=f"urn:duijie:problem:{code}",
         title=_title(status, request.headers.get("accept-language", "")),
@@ -143,11 +166,19 @@ def _answer(
         code=code,
         errors=[ProblemField(location=p.location, message=p.message) for p in problems],
     )
-    retry = {"Retry-After": RETRY_AFTER_S} if status == 503 else {}  # noqa: PLR2004 - Service Unavailable
+    headers = {**_HEADERS.get(status, {}), **(headers or {})}
+    render_page: ErrorRenderer | None = getattr(request.app.state, "render_error", None)
+    if render_page is not None and (page := render_page(request, problem)) is not None:
+        page.headers.update(headers)
+        return page
     content = problem.model_dump(exclude=None if problem.errors else {"errors"})
-    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers={**(headers or {}), **retry})
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def _title(status: int, accept_language: str) -> str:
     english, chinese = TITLES.get(status, ("The request was refused", "请求被拒绝"))
-    return chinese if accept_language.strip().lower().startswith("zh") else english
+    return chinese if _speaks_chinese(accept_language) else english
+
+
+def _speaks_chinese(accept_language: str) -> bool:
+    return accept_language.strip().lower().startswith("zh")

@@ -28,6 +28,11 @@ class Wording:
         """The words in `language`, with the values set in."""
         return (self.zh if language is Language.ZH else self.en).format(**values)
 
+    def fill(self, **values: object) -> "Wording":
+        """The same with its values set in, to be said later."""
+        zh, en = (text.format(**values).replace("{", "{{").replace("}", "}}") for text in (self.zh, self.en))
+        return Wording(zh, en)
+
 
 def language_of_environment(environment: Mapping[str, str], *, writes_chinese: bool = True) -> Language:
     """The language that a person's environment asks for.

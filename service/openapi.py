@@ -2,12 +2,15 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from service.problems import Problem
+from service.accounts.permissions import PUBLIC
+from service.guards.rate_limit import NOT_COUNTED
+from service.problems import Problem, document_problems
 
 DESCRIPTION = """\
 Pairs faculty expertise with the technical needs of companies, in Chinese and English.
@@ -18,10 +21,20 @@ Every error is an `application/problem+json` document with a stable `code`. List
 """
 
 TAGS = [
+    {"name": "accounts", "description": "账号 Who may come in: accounts, API keys, personal links, signing in."},
+    {"name": "audit", "description": "审计 Who changed what, and who read what is confidential."},
     {"name": "faculty", "description": "教师 Faculty profiles and their expertise items."},
     {"name": "companies", "description": "企业 The companies that bring needs."},
     {"name": "needs", "description": "技术需求 What companies ask for."},
     {"name": "matches", "description": "匹配 Who fits whom, and why."},
+    {"name": "need drafts", "description": "需求草稿 Needs read from e-mails and forms, until a person confirms them."},
+    {"name": "webhooks", "description": "通知 Who is told of each step of a need, signed."},
+    {"name": "sessions", "description": "对接会 Who meets when and where, and what is wished."},
+    {"name": "schedules", "description": "日程 Plans, changes by hand, and versions."},
+    {"name": "day", "description": "当天 Check-in, the clock, disruptions, and what came of each meeting."},
+    {"name": "followups", "description": "跟进 What becomes of cooperation that seems possible."},
+    {"name": "gaps", "description": "缺口 What is missing here."},
+    {"name": "judgements", "description": "评价 What people say of matches, and what follows."},
     {"name": "health", "description": "Is it alive, can it work?"},
 ]
 
@@ -38,6 +51,7 @@ def install_openapi(app: FastAPI) -> None:
                 routes=app.routes,
                 tags=app.openapi_tags,
             )
+            _say_who_may_ask(document, app.state.permitted_routes)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             for name in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(name, None)
@@ -49,6 +63,21 @@ def install_openapi(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = build  # type: ignore[method-assign]
+
+
+def _say_who_may_ask(document: dict[str, Any], permitted: Mapping[str, str]) -> None:
+    """Public operations need nothing; all others answer 401 and 403 too, and name the scope that a key must have."""
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            action = permitted.get(f"{method.upper()} {path}", PUBLIC)
+            if action == PUBLIC:
+                operation["security"] = []
+            else:
+                operation["responses"].update({str(k): v for k, v in document_problems(401, 403).items()})
+                operation["description"] = f"{operation['description']}\n\nScope of the API key: `{action}`."
+            if path not in NOT_COUNTED:
+                operation["responses"]["429"] = document_problems(429)[429]
+            operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
 def write_openapi(app: FastAPI) -> str:

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
@@ -15,15 +15,33 @@ from sqlmodel.sql.expression import SelectOfScalar
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from service.errors import InvalidCursorError
+from service.models.account import Account
 from service.models.company import Company
+from service.models.docking_session import DockingSession
 from service.models.faculty_profile import FacultyProfile
+from service.models.follow_up import FollowUp
+from service.models.judgement import Judgement
 from service.models.need import Need
+from service.models.need_draft import NeedDraft
+from service.models.webhook import WebhookDelivery, WebhookSubscription
 from service.texts import ID_PATTERN, RequestBody
 
 MAX_LIMIT = 200
 
 Item = TypeVar("Item")
-Row = TypeVar("Row", FacultyProfile, Company, Need)
+Row = TypeVar(
+    "Row",
+    FacultyProfile,
+    Company,
+    Need,
+    Account,
+    NeedDraft,
+    WebhookSubscription,
+    WebhookDelivery,
+    DockingSession,
+    Judgement,
+    FollowUp,
+)
 
 
 class Page(BaseModel, Generic[Item]):
@@ -51,7 +69,7 @@ def select_page(statement: SelectOfScalar[Row], table: type[Row], page: PageQuer
     """
     key = tuple_(col(table.created_at), col(table.id))
     if page.cursor is not None:
-        created_at, id_ = _read_cursor(page.cursor)
+        created_at, id_ = read_cursor(page.cursor)
         statement = statement.where(key > tuple_(literal(created_at, UTCDateTime()), literal(id_)))
     return statement.order_by(col(table.created_at), col(table.id)).limit(page.limit + 1)
 
@@ -61,14 +79,25 @@ def cut_page(rows: Sequence[Row], page: PageQuery) -> tuple[list[Row], str | Non
     if len(rows) <= page.limit:
         return list(rows), None
     kept = list(rows[: page.limit])
-    return kept, _write_cursor(kept[-1].created_at, kept[-1].id)
+    return kept, write_cursor(kept[-1].created_at, kept[-1].id)
 
 
-def _write_cursor(created_at: datetime, id_: str) -> str:
+def list_all(list_page: Callable[[PageQuery], tuple[list[Item], str | None]]) -> list[Item]:
+    """Return the rows of all pages."""
+    rows, cursor = list_page(PageQuery(limit=MAX_LIMIT))
+    while cursor is not None:
+        more, cursor = list_page(PageQuery(limit=MAX_LIMIT, cursor=cursor))
+        rows += more
+    return rows
+
+
+def write_cursor(created_at: datetime, id_: str) -> str:
+    """The cursor of the page after a row; the first value is whatever the list is ordered by."""
     return base64.urlsafe_b64encode(json.dumps([created_at.isoformat(), id_]).encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, str]:
+def read_cursor(cursor: str) -> tuple[datetime, str]:
+    """What `write_cursor` was given. Raises InvalidCursorError."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         created_at, id_ = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))

@@ -11,8 +11,9 @@ index says which revision it holds, and what came later is read from the databas
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Generic
 
@@ -26,8 +27,9 @@ from embeddings.loading import open_index
 from matching.corpus import Corpus, Entry, IndexedNeed, IndexedProfile
 from matching.retrieval import Shelf
 from service.database import Database, writes
+from service.models.columns import today
 from service.models.passage import PassageOwner
-from service.passages.loading import Loaded, load_needs, load_profiles
+from service.passages.loading import Loaded, list_hidden_since, load_needs, load_profiles
 from service.passages.outdated import store_outdated_passages
 from service.passages.revisions import get_revision, has_revision, list_changes
 
@@ -42,6 +44,7 @@ class PassageSnapshot:
     """Everything that a match needs, as of one revision; never changes, so keep it for the whole of a request."""
 
     revision: int
+    day: date
     corpus: Corpus
     faculty_shelf: Shelf
     need_shelf: Shelf
@@ -50,8 +53,14 @@ class PassageSnapshot:
 class PassageIndex:
     """The cache of one process; safe to use from many threads."""
 
-    def __init__(self, database: Database, encoder: Encoder, folder: Path) -> None:
-        """Prepare; call `open` before anything else. The saved indexes lie in `folder`."""
+    def __init__(
+        self, database: Database, encoder: Encoder, folder: Path, *, clock: Callable[[], date] = today
+    ) -> None:
+        """Prepare; call `open` before anything else. The saved indexes lie in `folder`.
+
+        Who is no longer visible on the day that `clock` says is not held.
+        """
+        self._clock = clock
         self._database = database
         self._encoder = encoder
         self._faculty: _Side[IndexedProfile] = _Side(PassageOwner.FACULTY, encoder, folder)
@@ -64,10 +73,10 @@ class PassageIndex:
         """Read all passages, encode what this model has not encoded yet (after a change of model), and index them."""
         store_outdated_passages(self._database, self._encoder)
         with self._lock, self._database.reading() as db:
-            revision = get_revision(db)
-            self._unsaved = self._faculty.fill(db, load_profiles(db, self._encoder), revision=revision)
+            revision, day = get_revision(db), self._clock()
+            self._unsaved = self._faculty.fill(db, load_profiles(db, self._encoder, day=day), revision=revision)
             self._unsaved += self._needs.fill(db, load_needs(db, self._encoder), revision=revision)
-            self._snapshot = self._take_snapshot(revision)
+            self._snapshot = self._take_snapshot(revision, day)
             return self._snapshot
 
     @property
@@ -83,20 +92,23 @@ class PassageIndex:
         """
         if writes(db):
             raise ValueError("refresh needs a reading session; a writing one may show what is never committed")
-        snapshot = self._opened()
-        if get_revision(db) <= snapshot.revision:
+        snapshot, day = self._opened(), self._clock()
+        if get_revision(db) <= snapshot.revision and day <= snapshot.day:
             return snapshot
         with self._lock:
-            snapshot, revision = self._opened(), get_revision(db)
-            if revision <= snapshot.revision:
+            snapshot = self._opened()
+            revision, day = max(get_revision(db), snapshot.revision), max(day, snapshot.day)
+            if (revision, day) == (snapshot.revision, snapshot.day):
                 return snapshot
             changes = list_changes(db, after=snapshot.revision, until=revision)
             faculty_ids, need_ids = changes[PassageOwner.FACULTY], changes[PassageOwner.NEED]
-            profiles = load_profiles(db, self._encoder, faculty_ids)
+            if day > snapshot.day:
+                faculty_ids |= list_hidden_since(db, snapshot.day, day)
+            profiles = load_profiles(db, self._encoder, faculty_ids, day=day)
             needs = load_needs(db, self._encoder, need_ids)
             self._unsaved += self._faculty.replace(faculty_ids, profiles)
             self._unsaved += self._needs.replace(need_ids, needs)
-            self._snapshot = self._take_snapshot(revision)
+            self._snapshot = self._take_snapshot(revision, day)
             if self._unsaved >= SAVE_AFTER:
                 self._save()
             return self._snapshot
@@ -122,9 +134,10 @@ class PassageIndex:
             raise RuntimeError("open() comes first")
         return self._snapshot
 
-    def _take_snapshot(self, revision: int) -> PassageSnapshot:
+    def _take_snapshot(self, revision: int, day: date) -> PassageSnapshot:
         return PassageSnapshot(
             revision=revision,
+            day=day,
             corpus=Corpus(self._faculty.entries.values(), self._needs.entries.values()),
             faculty_shelf=Shelf(self._faculty.index, self._faculty.owners),
             need_shelf=Shelf(self._needs.index, self._needs.owners),

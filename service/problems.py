@@ -8,12 +8,16 @@ MEDIA_TYPE = "application/problem+json"
 
 TITLES = {
     400: ("The request cannot be read", "请求无法读取"),
+    401: ("Sign in first", "请先登录"),
+    403: ("Not permitted", "没有权限"),
     404: ("Not found", "未找到"),
     405: ("Method not allowed", "不支持该方法"),
     409: ("Conflict with what is stored", "与已有数据冲突"),
     413: ("The request is too large", "请求过大"),
     415: ("Unsupported media type", "不支持的媒体类型"),
     422: ("The request is not valid", "请求内容有误"),
+    429: ("Too many requests", "请求过于频繁"),
+    424: ("Another service failed", "所依赖的外部服务出错"),
     500: ("The service failed", "服务出错"),
     503: ("The service is not available", "服务暂不可用"),
 }

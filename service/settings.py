@@ -27,6 +27,13 @@ class LogLevel(StrEnum):
     ERROR = "error"
 
 
+class LogFormat(StrEnum):
+    """How a line of the log looks."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
 class Settings(BaseModel):
     """Every setting, with its default. `docs/settings.md` is written from this class.
 
@@ -50,8 +57,27 @@ class Settings(BaseModel):
         description="Sentence-transformers model, by name or path; empty for the bilingual model that ships. After a "
         "change the next start encodes what is stored once more.",
     )
+    reranker: str = Field(
+        default="",
+        description="Sentence-transformers CrossEncoder, by name or path, that reads the first twenty candidates of each "
+        "list once more and may change their order; empty for none. It needs a fraction of a second a pair.",
+    )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address that `duijie serve` listens on.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port that `duijie serve` listens on.")
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/?#]+)?$",
+        description="Address at which people reach the service, such as `https://match.example.org`; personal links start "
+        "with it. Empty: the address that was asked.",
+    )
+    secret_key: str = Field(
+        default="",
+        repr=False,
+        pattern=r"^(.{32,})?$",
+        description="Key that signs personal links and seals second factors, at least 32 characters; empty: made at the "
+        "first start and kept in `secret.key` in the data folder, which then belongs into the backup.",
+    )
+    session_hours: int = Field(default=12, ge=1, le=720, description="How long a browser stays signed in, in hours.")
     workers: int = Field(
         default=1,
         ge=1,
@@ -60,6 +86,24 @@ class Settings(BaseModel):
     )
     language: Language = Field(default=Language.ZH, description="Language of pages, reports and the command line.")
     log_level: LogLevel = Field(default=LogLevel.INFO, description="How much the log says.")
+    log_format: LogFormat = Field(
+        default=LogFormat.JSON, description="`json` for machines, one object a line, or `text` for a terminal."
+    )
+    cors_origins: str = Field(
+        default="",
+        pattern=r"^(https?://[^/\s,]+(,https?://[^/\s,]+)*)?$",
+        description="Sites whose pages may ask the API with a key, such as `https://a.example.org,https://b.example.org`; "
+        "empty: none.",
+    )
+    rate_limit_per_key: int = Field(
+        default=600, ge=0, description="Requests a minute of one API key or signed-in browser; 0: no limit."
+    )
+    rate_limit_per_address: int = Field(
+        default=1200, ge=0, description="Requests a minute of one address; 0: no limit. Each worker counts for itself."
+    )
+    sign_in_failures_per_address: int = Field(
+        default=20, ge=0, description="Refused keys, links and passwords a minute of one address; 0: no limit."
+    )
     max_body_mb: int = Field(
         default=60,
         ge=1,
@@ -71,6 +115,46 @@ class Settings(BaseModel):
         gt=0,
         le=3600,
         description="How long a writer waits for another one on SQLite, in seconds.",
+    )
+    idempotency_hours: float = Field(
+        default=24.0,
+        gt=0,
+        le=24 * 365,
+        description="How long the answer to a request with an `Idempotency-Key` is kept for repeats, in hours.",
+    )
+    webhook_allow_private: bool = Field(
+        default=False,
+        description="Whether webhooks may go to private and loopback addresses and over plain http; for a closed network.",
+    )
+    webhook_timeout_s: float = Field(
+        default=10.0, gt=0, le=300, description="How long one attempt to deliver a webhook may take, in seconds."
+    )
+    webhook_attempts: int = Field(
+        default=10, ge=1, le=50, description="Attempts to deliver a webhook before it becomes a dead letter."
+    )
+    webhook_first_retry_s: float = Field(
+        default=5.0,
+        gt=0,
+        le=3600,
+        description="Wait before the second attempt of a webhook, in seconds; each further wait is four times as long, "
+        "up to 12 hours.",
+    )
+
+    openalex_url: str = Field(default="https://api.openalex.org", description="Address of the OpenAlex API.")
+    orcid_url: str = Field(default="https://pub.orcid.org/v3.0", description="Address of ORCID's public API.")
+    record_mailto: str = Field(
+        default="",
+        description="E-mail address that OpenAlex and ORCID are told, so that they can write before they block.",
+    )
+    record_timeout_s: float = Field(
+        default=15.0, gt=0, le=300, description="Timeout of OpenAlex and ORCID, in seconds."
+    )
+    record_attempts: int = Field(default=4, ge=1, le=10, description="Attempts to read a page of OpenAlex or ORCID.")
+    record_interval_s: float = Field(
+        default=0.2, ge=0, le=60, description="Least time between two requests to OpenAlex and ORCID, in seconds."
+    )
+    record_cache_hours: float = Field(
+        default=168.0, ge=0, le=24 * 365, description="How long answers of OpenAlex and ORCID are kept, in hours."
     )
 
     @model_validator(mode="after")

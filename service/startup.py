@@ -12,12 +12,17 @@ from sqlmodel import Session
 
 from embeddings.encoder import Encoder
 from embeddings.errors import DuijieError
-from embeddings.loading import load_encoder
+from embeddings.loading import load_encoder, load_reranker
+from embeddings.reranker import Reranker
 from matching.calibration import Calibration
+from matching.learning.relearn import Parameters
 from matching.matcher import Matcher
+from matching.scoring import ScoringWeights
 from service.calibration import find_calibration
 from service.database import Database
 from service.errors import DatabaseUnavailableError, NotReadyError
+from service.judgements.repository import list_set_aside_pairs
+from service.learning.repository import find_in_use
 from service.migrations import upgrade_database
 from service.passage_index import PassageIndex
 from service.settings import Settings
@@ -46,15 +51,26 @@ class Runtime:
     encoder: Encoder
     passage_index: PassageIndex
     calibration: Calibration | None
+    reranker: Reranker | None = None
+
+    @property
+    def shipped(self) -> Parameters:
+        """The parameters that are in use as long as nothing was learned."""
+        return Parameters(ScoringWeights(), self.calibration)
 
     def get_matcher(self, db: Session) -> Matcher:
         """The matcher over what `db`, a reading session, sees."""
         snapshot = self.passage_index.refresh(db)
+        in_use = find_in_use(db, model=self.encoder.name, shipped=self.shipped)
         return Matcher(
             snapshot.corpus,
             faculty_shelf=snapshot.faculty_shelf,
             need_shelf=snapshot.need_shelf,
-            calibration=self.calibration,
+            weights=in_use.parameters.weights,
+            calibration=in_use.parameters.calibration,
+            set_aside=list_set_aside_pairs(db),
+            scorer=in_use.name,
+            reranker=self.reranker,
         )
 
 
@@ -76,7 +92,8 @@ def open_runtime(
         tell(Stage.INDEX)
         passage_index = PassageIndex(database, encoder, settings.index_dir)
         passage_index.open()
-        yield Runtime(settings, database, encoder, passage_index, find_calibration(settings, encoder))
+        calibration = find_calibration(settings, encoder)
+        yield Runtime(settings, database, encoder, passage_index, calibration, _load_reranker(settings))
         passage_index.save()
     finally:
         database.dispose()
@@ -166,13 +183,18 @@ class Startup:
         encoder = self._encoder or load_encoder(self.settings.model or None)
         encoder.encode_query(WARM_UP)
         encoder.encode_document(WARM_UP)
+        reranker = _load_reranker(self.settings)
         self._stage = Stage.INDEX
         passage_index = PassageIndex(self._database, encoder, self.settings.index_dir)
         passage_index.open()
         calibration = find_calibration(self.settings, encoder)
-        self._runtime = Runtime(self.settings, self._database, encoder, passage_index, calibration)
+        self._runtime = Runtime(self.settings, self._database, encoder, passage_index, calibration, reranker)
         self._stage = None
 
 
 def _make_database(settings: Settings) -> Database:
     return Database(settings.database_url, busy_timeout_s=settings.busy_timeout_s)
+
+
+def _load_reranker(settings: Settings) -> Reranker | None:
+    return load_reranker(settings.reranker) if settings.reranker else None

@@ -52,6 +52,14 @@ Email = Annotated[
 """An e-mail address; empty where none is known."""
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), _storable]
 """At most 20 000 characters; empty where nothing is known."""
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), _storable]
+"""A remark of at most 2000 characters; empty where there is none."""
+ShortNote = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), _storable]
+"""At most 500 characters; empty where there is nothing to say."""
+Orcid = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(\d{4}-\d{4}-\d{4}-\d{3}[\dX])?$")]
+"""An ORCID iD, 0000-0002-1825-0097; empty where none is known."""
+OpenAlexId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(A\d{1,18})?$")]
+"""The OpenAlex id of an author, A5023888391; empty where none is known."""
 Year = Annotated[int, Field(strict=True, ge=1900, le=2100)]
 """A calendar year."""
 Yuan = Annotated[int, Field(strict=True, ge=0, le=10**12)]

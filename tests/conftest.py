@@ -22,6 +22,7 @@ from service.app import create_app
 from service.database import Database
 from service.migrations import upgrade_database
 from service.settings import Settings
+from tests.clients import local_client
 from tests.embeddings.ngram_encoder import NgramEncoder
 
 POSTGRES = "DUIJIE_TEST_POSTGRES_URL"
@@ -74,14 +75,23 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings of a service on `database_url`."""
-    return Settings(database_url=database_url, data_dir=tmp_path / "data")
+    unlimited = {"rate_limit_per_key": 0, "rate_limit_per_address": 0, "sign_in_failures_per_address": 0}
+    nobody = "http://127.0.0.1:9"  # no test asks the internet
+    return Settings(
+        database_url=database_url,
+        data_dir=tmp_path / "data",
+        openalex_url=nobody,
+        orcid_url=nobody,
+        record_attempts=1,
+        **unlimited,
+    )
 
 
 @pytest.fixture
 def client(settings: Settings, encoder: NgramEncoder) -> Iterator[TestClient]:
     """A client of a service that is ready."""
     app = create_app(settings, encoder)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with local_client(app) as client:
         assert app.state.startup.wait(30), app.state.startup.failure
         yield client
 

@@ -36,7 +36,12 @@ def train_command(  # noqa: PLR0913 (every option of a command is an argument)
     data: DataOption,
     out: Annotated[Path, typer.Option(help="Folder for the model, the checkpoint, the log and the teacher's vectors.")],
     minutes: Annotated[float, typer.Option(help="Training time, without preparation.")] = Settings.minutes,
-    body_minutes: Annotated[float, typer.Option(help="Then let the body learn as well, English held in place.")] = 0.0,
+    body_minutes: Annotated[
+        float, typer.Option(help="Then let the body learn as well, English held in place.")
+    ] = Settings.body_minutes,
+    term_minutes: Annotated[
+        float, typer.Option(help="At the end go through single terms again.")
+    ] = Settings.term_minutes,
     steps: Annotated[
         int | None, typer.Option(help="Training steps instead of minutes: the same run on any machine.")
     ] = None,
@@ -48,7 +53,11 @@ def train_command(  # noqa: PLR0913 (every option of a command is an argument)
     """Make the model: vocabulary, start values, training; OUT/model is a plain sentence-transformers model."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     torch.set_num_threads(threads)
-    settings = SMOKE if smoke else Settings(minutes=minutes, body_minutes=body_minutes, steps=steps, seed=seed)
+    settings = (
+        SMOKE
+        if smoke
+        else Settings(minutes=minutes, body_minutes=body_minutes, term_minutes=term_minutes, steps=steps, seed=seed)
+    )
     typer.echo(str(train(data, out, settings=settings, resume=resume)))
 
 

@@ -89,6 +89,7 @@ def read_corpus(data: Path) -> Corpus:
     scientific = scientific_words(texts_en)
     pairs = [
         *(Pair(zh, en, "term") for zh, en in technical),
+        *(Pair(zh, en, "glossary") for zh, en in glossary),
         *(Pair(zh, en, "word") for zh, meanings in glosses.items() for en in meanings if is_scientific(en, scientific)),
         *(
             Pair(zh, en, "entry")

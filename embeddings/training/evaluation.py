@@ -16,6 +16,7 @@ from embeddings.training.errors import TrainingDataError
 Matrix: TypeAlias = NDArray[np.float32]
 Encode: TypeAlias = Callable[[Sequence[str]], Matrix]
 
+DEV_TERMS = Path(__file__).with_name("dev_terms.tsv")
 _NEIGHBOURS = 10
 
 
@@ -30,7 +31,7 @@ class Figure:
 
 
 def measure(encode: Encode, data: Path, *, teacher: Encode | None = None, limit: int | None = None) -> list[Figure]:
-    """Measure a model on `data`/dev; `encode` must give unit vectors (n, dimension).
+    """Measure a model on `data`/dev and on the sixty term pairs of `DEV_TERMS`; `encode` must give unit vectors (n, dimension).
 
     With a `teacher` English figures are compared with it. `limit` keeps only the first rows of every file, for a quick look.
     Raises `TrainingDataError` when the dev files are not there.
@@ -42,6 +43,7 @@ def measure(encode: Encode, data: Path, *, teacher: Encode | None = None, limit:
     papers = list(read_papers(dev / "papers_dev.jsonl", readable=0.0))[:limit]
     return [
         *_across_languages(encode, papers),
+        *_between_terms(encode),
         *_within_chinese(encode, dev, limit=limit),
         *_in_english(encode, teacher, papers),
     ]
@@ -101,6 +103,16 @@ def _across_languages(encode: Encode, papers: list[Paper]) -> list[Figure]:
         figures.append(Figure(f"zh → en {name}, R@1", recall_at_1(chinese, english), floor, len(pairs)))
         figures.append(Figure(f"en → zh {name}, R@1", recall_at_1(english, chinese), floor, len(pairs)))
     return figures
+
+
+def _between_terms(encode: Encode) -> list[Figure]:
+    """Single terms of six fields, none of them in the glossary that the model learns from; a term alone has no context to help."""
+    rows = _rows(DEV_TERMS)
+    chinese, english = encode([row[1] for row in rows]), encode([row[2] for row in rows])
+    return [
+        Figure("zh → en term, R@1", recall_at_1(chinese, english), 0.97, len(rows)),
+        Figure("en → zh term, R@1", recall_at_1(english, chinese), 0.97, len(rows)),
+    ]
 
 
 def _within_chinese(encode: Encode, dev: Path, *, limit: int | None) -> list[Figure]:

@@ -29,19 +29,21 @@ _MIX = {
     "papers": 0.06,
     "fields": 0.07,
 }
+_TERMS_MIX = {"glossary": 0.4, "term": 0.2, "word": 0.2, "short": 0.1, "long": 0.05, "papers": 0.05}
 
 
 @dataclass(frozen=True)
 class Settings:
     """How long and how large a run is; the defaults are those of the model that ships.
 
-    `minutes` is the time of phase A; `steps`, where given, replaces it and makes a run the same on any machine.
-    `body_minutes` is the time of phase B, which the model that ships did without (its share of `steps` where those are given).
+    `minutes`, `body_minutes` and `term_minutes` are the times of the phases A, B and C (see `phases`); `steps`, where given,
+    replaces the first and gives the others their share of steps, which makes a run the same on any machine.
     `rows` is the number of Chinese words and characters, `dev_rows` how many rows of each dev file are looked at while training.
     """
 
-    minutes: float = 40.0
-    body_minutes: float = 0.0
+    minutes: float = 52.0
+    body_minutes: float = 28.0
+    term_minutes: float = 8.0
     steps: int | None = None
     rows: int = 41_000
     seed: int = 7
@@ -51,7 +53,7 @@ class Settings:
     dev_rows: int | None = 100
 
 
-SMOKE = Settings(steps=24, rows=9_000, tokens=512, log_steps=6, report_seconds=3600.0, dev_rows=20)
+SMOKE = Settings(steps=24, body_minutes=0.0, rows=9_000, tokens=512, log_steps=6, report_seconds=3600.0, dev_rows=20)
 
 
 def train(data: Path, out: Path, *, settings: Settings, resume: bool = False) -> Path:
@@ -89,7 +91,11 @@ def train(data: Path, out: Path, *, settings: Settings, resume: bool = False) ->
 
 
 def phases(settings: Settings) -> list[Phase]:
-    """Give the phases of a run: A teaches the Chinese rows; B, where asked for, lets the body move and holds English in place."""
+    """Give the phases of a run that last longer than no time at all.
+
+    A teaches the Chinese rows; B lets the body move as well and holds English in place; C goes through the single terms again,
+    mostly those of the glossary, of which the phases before see each only a few times.
+    """
     rows = Phase(
         "A",
         _MIX,
@@ -99,19 +105,15 @@ def phases(settings: Settings) -> list[Phase]:
         tokens=settings.tokens,
         log_steps=settings.log_steps,
     )
-    if settings.body_minutes <= 0:
-        return [rows]
-    share = settings.body_minutes / settings.minutes
-    body = replace(
-        rows,
-        name="B",
-        mix=_MIX | {"english": sum(_MIX.values())},
-        rows_rate=2e-4,
-        body_rate=5e-5,
-        minutes=settings.body_minutes,
-        steps=None if settings.steps is None else round(settings.steps * share),
-    )
-    return [rows, body]
+    body = replace(rows, name="B", mix=_MIX | {"english": sum(_MIX.values())}, rows_rate=2e-4, body_rate=5e-5)
+    terms = replace(rows, name="C", mix=_TERMS_MIX, rows_rate=5e-4)
+    later = ((body, settings.body_minutes), (terms, settings.term_minutes))
+    return [rows, *(_shortened(phase, minutes, settings) for phase, minutes in later if minutes > 0)]
+
+
+def _shortened(phase: Phase, minutes: float, settings: Settings) -> Phase:
+    steps = None if settings.steps is None else max(1, round(settings.steps * minutes / settings.minutes))
+    return replace(phase, minutes=minutes, steps=steps)
 
 
 def _limited(corpus: Corpus) -> Corpus:

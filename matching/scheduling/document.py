@@ -66,6 +66,24 @@ def parse_problem(document: object, *, language: Language = Language.ENGLISH) ->
     return _Reader(language).read(document)
 
 
+def problem_document(problem: Problem) -> dict[str, object]:
+    """A problem as the document that `parse_problem` reads back, in an order of its own: equal problems, equal documents.
+
+    Names are left out, so that a document that is kept says nothing of a person but the id.
+    """
+    return {
+        "faculty": [_person_document(person) for person in sorted(problem.faculty, key=_by_id)],
+        "companies": [_person_document(person) for person in sorted(problem.companies, key=_by_id)],
+        "affinity": [[*pair, score] for pair, score in sorted(problem.affinity.items(), key=_by_text)],
+        "tables": problem.tables,
+        "rounds": problem.rounds,
+        "must": [list(pair) for pair in sorted(problem.must, key=str)],
+        "forbidden": [list(pair) for pair in sorted(problem.forbidden, key=str)],
+        "locked": [list(meeting) for meeting in sorted(problem.locked, key=str)],
+        "closed": [list(place) for place in sorted(problem.closed)],
+    }
+
+
 @dataclass(slots=True)
 class _Reader:
     language: Language
@@ -199,6 +217,23 @@ _SCORE_TYPES: Final = frozenset({float, int})
 _Known = tuple[frozenset[Identifier], frozenset[Identifier]]
 _LARGEST_NUMBER: Final = 10**9
 _LONGEST_SHOWN: Final = 60
+
+
+def _person_document(person: Participant) -> dict[str, object]:
+    return {
+        "id": person.id,
+        "min": person.min_meetings,
+        "max": person.max_meetings,
+        "available": None if person.available is None else sorted(person.available),
+    }
+
+
+def _by_id(person: Participant) -> str:
+    return str(person.id)
+
+
+def _by_text(item: tuple[Pair, float]) -> str:
+    return str(item[0])
 
 
 def _show(value: object) -> str:

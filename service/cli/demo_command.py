@@ -11,8 +11,8 @@ from service.cli.speech import say, spoken_language
 from service.language import Wording
 
 _ABOUT = Wording(
-    "演示：导入虚构的兰州对接会，匹配全部需求，写出报告",
-    "Demo: import the invented Lanzhou docking, match every need, write the report",
+    "演示：导入虚构的兰州对接会，匹配全部需求，排出日程，写出报告",
+    "Demo: import the invented Lanzhou docking, match every need, plan the session, write the report",
 )
 _OUT = Wording("结果文件夹", "Folder for the results")
 _JSON = Wording("以 JSON 输出结果", "Print the result as JSON")
@@ -38,6 +38,7 @@ def _demo(out: Path, *, as_json: bool) -> None:
     from service.cli.demo_page import write_demo
     from service.demo.use_cases import run_demo
     from service.matches.schemas import MatchList
+    from service.sessions.presentation import show_planned
     from service.settings import load_settings
 
     show_progress(_WORKING)
@@ -54,6 +55,7 @@ def _demo(out: Path, *, as_json: bool) -> None:
                 {"need": asdict(need), **MatchList.of(ranked).model_dump(mode="json")} for need, ranked in demo.shown
             ],
             "unserved": [asdict(need) for need in demo.unserved],
+            "session": show_planned(demo.session.planned).model_dump(mode="json"),
             "files": [str(path) for path in demo.files],
         }
     )

@@ -10,17 +10,28 @@ from typing import Annotated
 
 from typer import Context, Exit, Option, Typer, TyperException
 
+from service.audit.actor import Actor, acting
+from service.cli.account_command import add_account
+from service.cli.audit_command import add_audit
 from service.cli.calibrate_command import add_calibrate
 from service.cli.demo_command import add_demo
 from service.cli.evaluate_command import add_evaluate
+from service.cli.faculty_command import add_faculty
+from service.cli.followup_command import add_followup
+from service.cli.gaps_command import add_gaps
 from service.cli.import_command import add_import
+from service.cli.judge_command import add_judge
+from service.cli.learn_command import add_learn
 from service.cli.match_command import add_match
+from service.cli.need_command import add_need
 from service.cli.output import close_quietly, discard_output, explain, prepare_streams, print_error, print_result
 from service.cli.plan_command import add_plan
 from service.cli.serve_command import add_serve
+from service.cli.session_command import add_session
 from service.cli.speech import UnknownLanguageError, choose_language, say
 from service.cli.template_command import add_template
 from service.cli.usage import explain_usage, unknown_language
+from service.cli.webhook_command import add_webhook
 from service.language import Wording
 
 COMMANDS: tuple[Callable[[Typer], None], ...] = (
@@ -28,10 +39,20 @@ COMMANDS: tuple[Callable[[Typer], None], ...] = (
     add_import,
     add_template,
     add_match,
+    add_judge,
+    add_gaps,
     add_evaluate,
     add_calibrate,
+    add_learn,
     add_plan,
+    add_session,
+    add_followup,
     add_serve,
+    add_account,
+    add_audit,
+    add_faculty,
+    add_need,
+    add_webhook,
 )
 """What puts each command into the app, in the order of `duijie --help`."""
 
@@ -58,6 +79,7 @@ def run() -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; errors become one line on stderr."""
     prepare_streams()
+    acting.set(Actor("command line"))
     try:
         rest = choose_language(arguments)
         result = build_app()(args=rest, prog_name="duijie", standalone_mode=False)

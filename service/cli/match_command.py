@@ -70,9 +70,12 @@ def _match(
     as_json: bool,
 ) -> None:
     # All of this takes seconds to import, which `duijie --help` must not wait for.
+    from service.accounts.principal import COMMAND_LINE
     from service.cli.match_page import write_matches
+    from service.judgements.shown import log_shown
     from service.matches import use_cases
     from service.matches.schemas import MatchList
+    from service.models.columns import new_id
     from service.settings import load_settings
     from service.startup import open_runtime
 
@@ -80,13 +83,22 @@ def _match(
     with open_runtime(load_settings()) as runtime, runtime.database.reading() as db:
         matcher = runtime.get_matcher(db)
         if subject is not None:
-            ranked = use_cases.match_reference(db, matcher, subject, faculty=faculty, needs=needs, top_k=top_k)
+            ranked = use_cases.match_reference(
+                db, COMMAND_LINE, matcher, runtime.encoder, subject, faculty=faculty, needs=needs, top_k=top_k
+            )
         elif to is MatchSide.FACULTY:
             query = use_cases.TextQuery(text=text or "")
-            ranked = use_cases.match_text_to_faculty(db, matcher, runtime.encoder, query, only=faculty, top_k=top_k)
+            ranked = use_cases.match_text_to_faculty(
+                db, COMMAND_LINE, matcher, runtime.encoder, query, only=faculty, top_k=top_k
+            )
         else:
-            ranked = use_cases.match_text_to_needs(db, matcher, runtime.encoder, text or "", only=needs, top_k=top_k)
+            ranked = use_cases.match_text_to_needs(
+                db, COMMAND_LINE, matcher, runtime.encoder, text or "", only=needs, top_k=top_k
+            )
+        list_id = new_id() if ranked.asked_by else None
+        if list_id:
+            log_shown(runtime.database, ranked, list_id=list_id, model=runtime.encoder.name)
     if as_json:
-        print_json(MatchList.of(ranked).model_dump(mode="json"))
+        print_json(MatchList.of(ranked, list_id=list_id).model_dump(mode="json"))
     else:
         print_result(write_matches(ranked, spoken_language()))

@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 
-from matching.types import Match, PartEvidence
+from matching.types import Match, PartEvidence, QuantityEvidence
 from service.language import Language
 from service.matches.repository import FacultyLine, NeedLine
-from service.matches.use_cases import RankedPair, RankedPairs
-from service.reports.words import COVERAGES, EXPERTISE_KINDS, NEED_KINDS, PAIR_VERDICTS
+from service.matches.use_cases import RankedPair, RankedPairs, SetAside
+from service.reports.words import (
+    COVERAGES,
+    EXPERTISE_KINDS,
+    JUDGEMENT_SIDES,
+    JUDGEMENT_WORDS,
+    MEASURED,
+    NEED_KINDS,
+    OUTCOMES,
+    PAIR_VERDICTS,
+)
 from service.translation import translate
 
 _LONGEST_QUOTE = 160
@@ -14,14 +23,15 @@ _LONGEST_QUOTE = 160
 
 def write_matches(ranked: RankedPairs, language: Language) -> str:
     """The ranking with its reasons, one block a pair."""
-    if not ranked.pairs:
+    if not ranked.pairs and not ranked.set_aside:
         return translate(language, "Nothing to match with: import faculty and needs first.")
-    to_needs = len({pair.match.need_id for pair in ranked.pairs}) > 1 or ranked.pairs[0].faculty is None
+    to_needs = ranked.lists_needs
     lines = [line for pair in ranked.pairs for line in write_pair(pair, language, to_needs=to_needs)]
     if ranked.is_served is False:
         lines.insert(0, translate(language, "No suitable expert here. The nearest:"))
     if ranked.calibration is None:
         lines.append(translate(language, "The model is not calibrated yet: scores rank, but carry no verdict."))
+    lines.extend(_set_aside(away, language, to_needs=to_needs) for away in ranked.set_aside)
     return "\n".join(lines)
 
 
@@ -46,6 +56,19 @@ def _need_name(line: NeedLine | None, language: Language) -> str:
     if line is None:
         return "–"
     return f"{line.title} · {line.company} · {translate(language, NEED_KINDS[line.kind])} [{line.external_id}]"
+
+
+def _set_aside(away: SetAside, language: Language, *, to_needs: bool) -> str:
+    said = away.judgement
+    return translate(
+        language,
+        "Left out: {name}. {side}: {word} {reason} (duijie judge --undo {id} ranks it again)",
+        name=_need_name(away.need, language) if to_needs else _faculty_name(away.faculty),
+        side=translate(language, JUDGEMENT_SIDES[said.side]),
+        word=translate(language, JUDGEMENT_WORDS[said.word]),
+        reason=f"“{_shorten(said.reason)}”" if said.reason else "",
+        id=said.id,
+    )
 
 
 def _verdict(match: Match, language: Language) -> str:
@@ -74,7 +97,14 @@ def _evidence(part: PartEvidence, language: Language) -> Sequence[str]:
         source = translate(language, EXPERTISE_KINDS[quote.kind])
         year = f" {quote.year}" if quote.year else ""
         lines.append(f"     “{_shorten(quote.text)}” ({source}{year})")
+    lines.extend(_quantity(one, language) for one in part.quantities)
     return lines
+
+
+def _quantity(one: QuantityEvidence, language: Language) -> str:
+    outcome, measured = translate(language, OUTCOMES[one.outcome]), translate(language, MEASURED[one.measured])
+    stated = f", {translate(language, 'the profile says')} “{one.stated}”" if one.stated else ""
+    return f"     {outcome}: {measured}, {translate(language, 'asked')} “{one.asked}”{stated}"
 
 
 def _shorten(text: str) -> str:

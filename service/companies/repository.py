@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from service.accounts.principal import Principal
+from service.accounts.scopes import company_scope
 from service.companies.schemas import CompanyQuery
 from service.errors import CompanyNotFoundError
 from service.models.company import Company
@@ -13,12 +15,17 @@ from service.pagination import cut_page, select_page
 from service.statements import chunked
 
 
-def get_company(db: Session, company_id: str, *, lock: bool = False) -> Company:
-    """Return the company. Raises CompanyNotFoundError.
+def get_company(
+    db: Session, principal: Principal, company_id: str, *, action: str = "companies:read", lock: bool = False
+) -> Company:
+    """Return the company. Raises CompanyNotFoundError, also where the action may not touch it.
 
     `lock` keeps other writers from it until the transaction ends.
     """
-    row = db.get(Company, company_id, with_for_update={"of": Company} if lock else None)
+    statement = select(Company).where(col(Company.id) == company_id, company_scope(principal, action))
+    if lock:
+        statement = statement.with_for_update(of=Company).execution_options(populate_existing=True)
+    row = db.exec(statement).first()
     if row is None:
         raise CompanyNotFoundError(company_id)
     return row
@@ -46,9 +53,9 @@ def list_need_ids(db: Session, company_ids: Sequence[str]) -> list[str]:
     return found
 
 
-def list_companies(db: Session, query: CompanyQuery) -> tuple[list[Company], str | None]:
+def list_companies(db: Session, principal: Principal, query: CompanyQuery) -> tuple[list[Company], str | None]:
     """Return a page of companies, and the cursor of the next page. Raises InvalidCursorError."""
-    statement = select(Company)
+    statement = select(Company).where(company_scope(principal))
     if query.external_id:
         statement = statement.where(col(Company.external_id) == query.external_id)
     if query.region:

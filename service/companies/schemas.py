@@ -4,6 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from service.accounts.principal import Principal
+from service.models.company import Company
 from service.pagination import PageQuery
 from service.texts import Line, LongText, Name, RequestBody, ShortLine, unset
 
@@ -60,7 +62,7 @@ class CompanyQuery(PageQuery):
 
 
 class CompanyPublic(BaseModel):
-    """A company as it is stored."""
+    """A company as it is stored; `contact` is empty for those who may not write to the company."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -74,3 +76,11 @@ class CompanyPublic(BaseModel):
     contact: str
     created_at: datetime
     updated_at: datetime
+
+    @classmethod
+    def of(cls, row: Company, principal: Principal) -> "CompanyPublic":
+        """What a principal sees of a company that the scope has let through."""
+        shown = cls.model_validate(row)
+        if not (principal.is_operator or principal.owns_company(row.id)):
+            shown.contact = ""
+        return shown

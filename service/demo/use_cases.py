@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 import fixtures
 from embeddings.encoder import Encoder
 from matching.matcher import Matcher
+from service.accounts.principal import COMMAND_LINE
+from service.demo.session import DemoSession, run_session
 from service.imports.report import ImportReport
 from service.imports.use_cases import import_files
 from service.language import Language
@@ -23,6 +25,7 @@ from service.startup import Runtime, open_runtime
 from service.translation import translate
 
 LANZHOU = Path(fixtures.__file__).parent / "lanzhou"
+SESSION_BOOK = LANZHOU / "session" / "session.xlsx"
 SHEETS = (LANZHOU / "faculty.xlsx", LANZHOU / "companies.xlsx")
 
 SHOWN = ("N01", "N32", "N55")
@@ -33,17 +36,18 @@ MATCHES_SHOWN = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Demo:
-    """What the demo did: the import, three needs with their rankings, the needs that look unserved, and the files."""
+    """What the demo did: the import, three needs with their rankings, the needs that look unserved, the session, files."""
 
     imported: ImportReport
     shown: Sequence[tuple[NeedLine, RankedPairs]]
     unserved: Sequence[NeedLine]
     report: DockingReport
+    session: DemoSession
     files: Sequence[Path]
 
 
 def run_demo(out: Path, encoder: Encoder, *, model: str, generated_at: datetime, language: Language) -> Demo:
-    """Import the docking into a fresh database, match all needs, and write `report.html` and `matches.xlsx` to `out`.
+    """Import the docking into a fresh database, match all needs, plan the session, and write what came of it to `out`.
 
     `encoder` is the one that the setting `model` names.
     """
@@ -54,10 +58,11 @@ def run_demo(out: Path, encoder: Encoder, *, model: str, generated_at: datetime,
     ):
         imported = import_files(runtime.database, lambda: encoder, SHEETS, language=language)
         report, shown, unserved = _match_all(runtime, generated_at=generated_at, language=language)
+        session = run_session(runtime, SESSION_BOOK, out, language=language)
     html, xlsx = out / "report.html", out / "matches.xlsx"
     html.write_text(render_report(report, language=language), "utf-8")
     write_report_xlsx(report, xlsx)
-    return Demo(imported, shown, unserved, report, (html, xlsx))
+    return Demo(imported, shown, unserved, report, session, (html, xlsx, *session.files))
 
 
 def _match_all(
@@ -68,15 +73,19 @@ def _match_all(
         report = build_report(
             db,
             matcher,
+            runtime.encoder,
             title=translate(language, "The Lanzhou docking (invented)"),
             generated_at=generated_at,
-            model=runtime.encoder.name,
             invented=True,
         )
-        lines = list_need_lines(db, [need.id for need in report.needs])
+        lines = list_need_lines(db, COMMAND_LINE, [need.id for need in report.needs])
         by_external_id = {line.external_id: line for line in lines.values()}
         shown = [
-            (by_external_id[id_], match_need(db, matcher, by_external_id[id_].id, top_k=MATCHES_SHOWN)) for id_ in SHOWN
+            (
+                by_external_id[id_],
+                match_need(db, COMMAND_LINE, matcher, runtime.encoder, by_external_id[id_].id, top_k=MATCHES_SHOWN),
+            )
+            for id_ in SHOWN
         ]
         unserved = [lines[need.id] for need in report.list_unserved()]
     return report, shown, unserved

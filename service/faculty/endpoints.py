@@ -4,9 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response, status
 
-from service.dependencies import Db, EncoderDep, PathId, ReadDb
+from service.dependencies import Db, EncoderDep, PathId, PrincipalDep, ReadDb
 from service.faculty import use_cases
 from service.faculty.schemas import FacultyCreate, FacultyPublic, FacultyQuery, FacultyUpdate
+from service.idempotency.once import Created, OnceDep
+from service.models.columns import now
 from service.pagination import Page
 from service.problems import document_problems
 
@@ -16,43 +18,59 @@ router = APIRouter(prefix="/faculty", tags=["faculty"])
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
+    response_model=FacultyPublic,
     summary="Add a faculty profile",
     responses=document_problems(400, 409, 413, 422),
 )
 def create_faculty(
-    body: FacultyCreate, db: Db, encoder: EncoderDep, request: Request, response: Response
-) -> FacultyPublic:
+    body: FacultyCreate, principal: PrincipalDep, encoder: EncoderDep, once: OnceDep, request: Request
+) -> Response:
     """Once this is answered, the row is stored and the next match finds it."""
-    row = use_cases.create_faculty(db, encoder, body)
-    response.headers["Location"] = request.url_for("get_faculty", faculty_id=row.id).path
-    return FacultyPublic.model_validate(row)
+    prepared = use_cases.prepare_faculty(encoder, body)
+
+    def create() -> Created:
+        row = use_cases.create_faculty(once.db, principal, prepared, body)
+        location = request.url_for("get_faculty", faculty_id=row.id).path
+        return Created(FacultyPublic.of(row, principal), row.id, location)
+
+    return once.create(body, create)
 
 
 @router.get("", summary="List faculty profiles", responses=document_problems(422))
-def list_faculty(query: Annotated[FacultyQuery, Query()], db: ReadDb) -> Page[FacultyPublic]:
+def list_faculty(query: Annotated[FacultyQuery, Query()], db: ReadDb, principal: PrincipalDep) -> Page[FacultyPublic]:
     """A page at a time, in the order in which they were created."""
-    rows, next_cursor = use_cases.list_faculty(db, query)
-    return Page(items=[FacultyPublic.model_validate(row) for row in rows], next_cursor=next_cursor)
+    rows, next_cursor = use_cases.list_faculty(db, principal, query)
+    return Page(items=[FacultyPublic.of(row, principal) for row in rows], next_cursor=next_cursor)
 
 
 @router.get("/{faculty_id}", summary="Read a faculty profile", responses=document_problems(404, 422))
-def get_faculty(faculty_id: PathId, db: ReadDb) -> FacultyPublic:
+def get_faculty(faculty_id: PathId, db: ReadDb, principal: PrincipalDep) -> FacultyPublic:
     """The faculty profile with this id."""
-    return FacultyPublic.model_validate(use_cases.get_faculty(db, faculty_id))
+    return FacultyPublic.of(use_cases.get_faculty(db, principal, faculty_id), principal)
 
 
 @router.patch("/{faculty_id}", summary="Change a faculty profile", responses=document_problems(400, 404, 409, 413, 422))
-def update_faculty(faculty_id: PathId, body: FacultyUpdate, db: Db, encoder: EncoderDep) -> FacultyPublic:
+def update_faculty(
+    faculty_id: PathId, body: FacultyUpdate, db: Db, principal: PrincipalDep, encoder: EncoderDep
+) -> FacultyPublic:
     """Fields that are left out stay. `items` replace all items; an item that is equal keeps its id."""
-    return FacultyPublic.model_validate(use_cases.update_faculty(db, encoder, faculty_id, body))
+    return FacultyPublic.of(use_cases.update_faculty(db, principal, encoder, faculty_id, body), principal)
 
 
-@router.delete(
-    "/{faculty_id}",
-    status_code=status.HTTP_204_NO_CONTENT,
-    summary="Delete a faculty profile",
-    responses=document_problems(404, 422),
+@router.post(
+    "/{faculty_id}/items/{item_id}/disown", summary="Not my field any more", responses=document_problems(404, 422)
 )
-def delete_faculty(faculty_id: PathId, db: Db) -> None:
-    """With its items, and from all rankings."""
-    use_cases.delete_faculty(db, faculty_id)
+def disown_item(
+    faculty_id: PathId, item_id: PathId, db: Db, principal: PrincipalDep, encoder: EncoderDep
+) -> FacultyPublic:
+    """The item is matched no more, from the next match on; it stays on the professor's own page. Evidence names items."""
+    row = use_cases.disown_item(db, principal, encoder, faculty_id, item_id, at=now())
+    return FacultyPublic.of(row, principal)
+
+
+@router.delete("/{faculty_id}/items/{item_id}/disown", summary="My field again", responses=document_problems(404, 422))
+def reclaim_item(
+    faculty_id: PathId, item_id: PathId, db: Db, principal: PrincipalDep, encoder: EncoderDep
+) -> FacultyPublic:
+    """The item is matched again, from the next match on."""
+    return FacultyPublic.of(use_cases.disown_item(db, principal, encoder, faculty_id, item_id, at=None), principal)

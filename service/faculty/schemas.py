@@ -1,13 +1,27 @@
 """What a faculty profile looks like on the wire."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from matching.types import ExpertiseKind
+from service.accounts.principal import Principal
+from service.models.faculty_profile import FacultyProfile
 from service.pagination import PageQuery
-from service.texts import Email, Line, Name, Paragraph, RequestBody, ShortLine, Year, unset
+from service.texts import (
+    Email,
+    Line,
+    Name,
+    OpenAlexId,
+    Orcid,
+    Paragraph,
+    RequestBody,
+    ShortLine,
+    ShortNote,
+    Year,
+    unset,
+)
 
 MAX_ITEMS = 500
 
@@ -44,6 +58,10 @@ class FacultyCreate(RequestBody):
                     "title": "教授",
                     "region": "甘肃兰州",
                     "email": "shen.zhiyuan@example.org",
+                    "consent_on": "2026-09-01",
+                    "consent_purpose": "匹配企业技术需求 Matching with the needs of companies",
+                    "visible_until": "2028-08-31",
+                    "retain_until": "2029-08-31",
                     "items": ITEMS_EXAMPLE,
                 }
             ]
@@ -58,6 +76,14 @@ class FacultyCreate(RequestBody):
     title: ShortLine = ""
     region: ShortLine = ""
     email: Email = ""
+    orcid: Orcid = ""
+    openalex_id: OpenAlexId = ""
+    consent_on: date | None = Field(default=None, description="Day of the professor's consent.")
+    consent_purpose: ShortNote = Field(default="", description="What the professor has agreed to.")
+    visible_until: date | None = Field(
+        default=None, description="Last day on which the profile is matched and shown to others; null for no end."
+    )
+    retain_until: date | None = Field(default=None, description="Last day on which the data are kept.")
     items: Items = Field(default_factory=list)
 
 
@@ -76,6 +102,12 @@ class FacultyUpdate(RequestBody):
     title: ShortLine = unset()
     region: ShortLine = unset()
     email: Email = unset()
+    orcid: Orcid = unset()
+    openalex_id: OpenAlexId = unset()
+    consent_on: date | None = unset()
+    consent_purpose: ShortNote = unset()
+    visible_until: date | None = unset()
+    retain_until: date | None = unset()
     items: Items = unset()
 
 
@@ -86,6 +118,10 @@ class FacultyQuery(PageQuery):
     organization: Line = Field(default="", description="Only profiles of exactly this organization.")
     region: ShortLine = Field(default="", description="Only profiles whose region contains this.")
     kind: ExpertiseKind | None = Field(default=None, description="Only profiles with an expertise item of this kind.")
+    name: Line = Field(
+        default="",
+        description="Only profiles of this name, in characters or pinyin, in either order: 王小明, Xiaoming Wang, Wang X.",
+    )
     q: Line = Field(default="", description="Only profiles with this in a name, organization, title or item.")
 
 
@@ -98,10 +134,15 @@ class ExpertiseItemPublic(BaseModel):
     kind: ExpertiseKind
     text: str
     year: int | None
+    record_key: str = Field(description="The entry of the record that it was imported from: a DOI or an id.")
+    disowned_at: datetime | None = Field(description="Since when it is no field of the professor's any more.")
 
 
 class FacultyPublic(BaseModel):
-    """A faculty profile as it is stored."""
+    """A faculty profile as it is stored.
+
+    Others than operators and the professor see no e-mail address, no consent, no days and no disowned items.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -114,6 +155,22 @@ class FacultyPublic(BaseModel):
     title: str
     region: str
     email: str
+    orcid: str
+    openalex_id: str
+    consent_on: date | None
+    consent_purpose: str
+    visible_until: date | None
+    retain_until: date | None
     items: list[ExpertiseItemPublic]
     created_at: datetime
     updated_at: datetime
+
+    @classmethod
+    def of(cls, row: FacultyProfile, principal: Principal) -> "FacultyPublic":
+        """What a principal sees of a profile that the scope has let through."""
+        shown = cls.model_validate(row)
+        if not (principal.is_operator or principal.owns_profile(row.id)):
+            shown.email, shown.consent_purpose = "", ""
+            shown.consent_on = shown.visible_until = shown.retain_until = None
+            shown.items = [item for item in shown.items if item.disowned_at is None]
+        return shown

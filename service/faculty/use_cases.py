@@ -1,62 +1,92 @@
 """What can be done with faculty profiles; every door calls these. Rows come back with their items loaded."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from embeddings.encoder import Encoder
-from service.errors import ExternalIdTakenError
+from service.accounts.principal import Principal
+from service.errors import ExternalIdTakenError, ItemNotFoundError
 from service.faculty import repository
 from service.faculty.schemas import ExpertiseItemCreate, FacultyCreate, FacultyQuery, FacultyUpdate
-from service.models.columns import new_id
+from service.idempotency.use_cases import forget_answers
+from service.models.columns import new_id, now
 from service.models.faculty_profile import ExpertiseItem, FacultyProfile
 from service.models.passage import PassageOwner
-from service.passages.prepared_encoder import prepare_encoder
+from service.passages.prepared_encoder import PreparedEncoder, prepare_encoder
 from service.passages.store import remove_passages, store_passages
 from service.passages.values import to_profile
 from service.rows import Outcome, Upserted, assign
 
 
-def create_faculty(db: Session, encoder: Encoder, body: FacultyCreate) -> FacultyProfile:
+def prepare_faculty(encoder: Encoder, body: FacultyCreate) -> PreparedEncoder:
+    """Encode a profile's texts before a transaction takes a lock; give the result to `create_faculty`."""
+    return prepare_encoder(encoder, faculty=[to_profile(_new_row(body))])
+
+
+def create_faculty(db: Session, principal: Principal, encoder: Encoder, body: FacultyCreate) -> FacultyProfile:
     """Store a new profile and its passages. Raises ExternalIdTakenError."""
     row = _new_row(body)
     prepared = prepare_encoder(encoder, faculty=[to_profile(row)])  # before the transaction takes a lock
-    _check_external_id(db, row.external_id)
+    _check_external_id(db, principal, row.external_id)
     db.add(row)
     db.flush()
     store_passages(db, prepared, faculty=[row])
     return row
 
 
-def get_faculty(db: Session, faculty_id: str) -> FacultyProfile:
+def get_faculty(db: Session, principal: Principal, faculty_id: str) -> FacultyProfile:
     """Return one profile. Raises FacultyNotFoundError."""
-    return repository.get_faculty(db, faculty_id)
+    return repository.get_faculty(db, principal, faculty_id)
 
 
-def list_faculty(db: Session, query: FacultyQuery) -> tuple[list[FacultyProfile], str | None]:
+def list_faculty(db: Session, principal: Principal, query: FacultyQuery) -> tuple[list[FacultyProfile], str | None]:
     """Return a page of profiles and the cursor of the next page. Raises InvalidCursorError."""
-    return repository.list_faculty(db, query)
+    return repository.list_faculty(db, principal, query)
 
 
-def update_faculty(db: Session, encoder: Encoder, faculty_id: str, body: FacultyUpdate) -> FacultyProfile:
+def update_faculty(
+    db: Session, principal: Principal, encoder: Encoder, faculty_id: str, body: FacultyUpdate
+) -> FacultyProfile:
     """Change what the body holds; items that are equal keep their ids.
 
     Raises FacultyNotFoundError and ExternalIdTakenError.
     """
-    row = repository.get_faculty(db, faculty_id, lock=True)
+    row = repository.get_faculty(db, principal, faculty_id, action="faculty:write", lock=True)
     if "external_id" in body.model_fields_set and body.external_id != row.external_id:
-        _check_external_id(db, body.external_id)
+        _check_external_id(db, principal, body.external_id)
     if assign(row, _values(body, row)):
         db.flush()
         store_passages(db, encoder, faculty=[row])
     return row
 
 
-def delete_faculty(db: Session, faculty_id: str) -> None:
+def disown_item(
+    db: Session, principal: Principal, encoder: Encoder, faculty_id: str, item_id: str, *, at: datetime | None
+) -> FacultyProfile:
+    """Say that an item is no field of the professor's any more; with None for `at`, that it is one again.
+
+    The next match knows. Raises FacultyNotFoundError and ItemNotFoundError.
+    """
+    row = repository.get_faculty(db, principal, faculty_id, action="faculty:write", lock=True)
+    item = next((item for item in row.items if item.id == item_id), None)
+    if item is None:
+        raise ItemNotFoundError(item_id)
+    if (item.disowned_at is None) != (at is None):
+        item.disowned_at = at
+        row.updated_at = now()
+        db.flush()
+        store_passages(db, encoder, faculty=[row])
+    return row
+
+
+def delete_faculty(db: Session, principal: Principal, faculty_id: str) -> None:
     """Remove a profile with all that was cut from it. Raises FacultyNotFoundError."""
-    db.delete(repository.get_faculty(db, faculty_id, lock=True))
+    db.delete(repository.get_faculty(db, principal, faculty_id, action="faculty:manage", lock=True))
     db.flush()
+    forget_answers(db, [faculty_id])
     remove_passages(db, PassageOwner.FACULTY, [faculty_id])
 
 
@@ -112,6 +142,12 @@ def _merge_items(rows: Sequence[ExpertiseItem], bodies: Sequence[ExpertiseItemCr
     return merged
 
 
-def _check_external_id(db: Session, external_id: str) -> None:
+def _check_external_id(db: Session, principal: Principal, external_id: str) -> None:
     for row in repository.find_faculty(db, [external_id]).values():
-        raise ExternalIdTakenError(external_id, noun="faculty profile", existing_id=row.id, existing_name=row.name)
+        may_know = principal.is_operator or principal.owns_profile(row.id)
+        raise ExternalIdTakenError(
+            external_id,
+            noun="faculty profile",
+            existing_id=row.id if may_know else None,
+            existing_name=row.name if may_know else None,
+        )

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import StrEnum
 
 from service.imports.entries import Place, Spot
 from service.spreadsheets.findings import Finding, Severity
-from service.spreadsheets.layouts import Noun
 
 NO_SPOT = Spot()
 
@@ -25,19 +25,19 @@ class Log:
     def __init__(self) -> None:
         """Start with nothing found."""
         self.logged: list[Logged] = []
-        self._rejected: defaultdict[Noun, set[Place]] = defaultdict(set)
+        self._rejected: defaultdict[StrEnum, set[Place]] = defaultdict(set)
 
-    def say(self, place: Place, finding: Finding, spot: Spot = NO_SPOT, *, noun: Noun | None) -> None:
+    def say(self, place: Place, finding: Finding, spot: Spot = NO_SPOT, *, noun: StrEnum | None) -> None:
         """Note a finding; an error rejects the row, unless `noun` is None because it is about the sheet."""
         self.logged.append(Logged(place, spot, finding))
         if finding.severity is Severity.ERROR and noun is not None:
             self._rejected[noun].add(place)
 
-    def is_rejected(self, place: Place, noun: Noun) -> bool:
+    def is_rejected(self, place: Place, noun: StrEnum) -> bool:
         """Whether an error was found in this row."""
         return place in self._rejected[noun]
 
-    def rejected(self, file: str, sheet: str, noun: Noun) -> int:
+    def rejected(self, file: str, sheet: str, noun: StrEnum) -> int:
         """How many rows of a sheet are rejected."""
         return sum((place.file, place.sheet) == (file, sheet) for place in self._rejected[noun])
 

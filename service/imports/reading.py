@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from service.imports.companies_sheet import read_companies
+from service.imports.edits import CellEdit, apply_edits
 from service.imports.entries import CompanyEntry, FacultyEntry, NeedEntry, Place, Spot
 from service.imports.faculty_sheet import read_faculty
 from service.imports.log import Log
@@ -43,14 +44,14 @@ class Source:
     needs: tuple[NeedEntry, ...]
 
 
-def read_files(paths: Sequence[Path], log: Log) -> Source:
-    """Read all files; raises a SpreadsheetError for the first that cannot be read."""
+def read_files(paths: Sequence[Path], log: Log, edits: Sequence[CellEdit] = ()) -> Source:
+    """Read all files, with the cells of `edits` corrected; raises a SpreadsheetError for the first that cannot be read."""
     tables: list[Table] = []
     faculty: list[FacultyEntry] = []
     companies: list[CompanyEntry] = []
     needs: list[NeedEntry] = []
     for sheets in _read_sheets(paths):
-        for table in _read_tables(sheets, log):
+        for table in _read_tables([apply_edits(sheet, edits) for sheet in sheets], log):
             tables.append(table)
             match table.layout.noun if table.layout else None:
                 case Noun.FACULTY:

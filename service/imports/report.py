@@ -126,7 +126,7 @@ def report_sheet(table: Table, counts: Mapping[Noun, Counts], language: Language
     """What is told of one sheet."""
     return SheetReport(
         sheet=table.sheet.name,
-        noun=table.layout.noun if table.layout else None,
+        noun=Noun(table.layout.noun) if table.layout else None,
         header_row=table.header_row,
         columns=tuple(
             ColumnReport(

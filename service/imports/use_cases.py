@@ -10,9 +10,11 @@ from embeddings.encoder import Encoder
 from matching.passages import need_passages, profile_passages
 from service.database import Database
 from service.imports.company_book import CompanyBook
+from service.imports.edits import CellEdit
 from service.imports.faculty_book import FacultyBook
 from service.imports.log import Log, Logged
 from service.imports.need_book import NeedBook
+from service.imports.preview import SheetPreview, preview_sheet
 from service.imports.reading import Source, read_files
 from service.imports.report import (
     Counts,
@@ -53,18 +55,20 @@ def import_files(
     *,
     dry_run: bool = False,
     strict: bool = False,
+    edits: Sequence[CellEdit] = (),
     language: Language = Language.ZH,
 ) -> ImportReport:
     """Create or update the faculty, companies and needs that stand in xlsx and csv files, in one transaction.
 
     Rows are upserted by external id. Rows with errors are rejected and the others imported; with `strict` one error
-    leaves everything as it was, and with `dry_run` the report says what would happen. `encoder` is called only where
+    leaves everything as it was, and with `dry_run` the report says what would happen. Cells of `edits` are read as
+    corrected. `encoder` is called only where
     there is a new text to encode, and no lock is held meanwhile. Messages of the report are in `language`.
 
     Raises a SpreadsheetError where a file cannot be read at all; then nothing was changed.
     """
     reading_log = Log()
-    source = read_files(paths, reading_log)
+    source = read_files(paths, reading_log, edits)
     log, written, texts = _try_out(database, source, reading_log)
     stopped = dry_run or (strict and log.has_errors())
     if not stopped and any(outcome is not Outcome.UNCHANGED for _, _, outcome in written.outcomes):
@@ -77,6 +81,29 @@ def import_files(
             if prepared or written.faculty or written.needs:
                 store_passages(db, prepared or encoder(), faculty=written.faculty, needs=written.needs)
     return _report(source, log, written, language, dry_run=dry_run, applied=not stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do, and the sheets that it would read; `new_texts` is how many it would have to encode."""
+
+    report: ImportReport
+    sheets: tuple[SheetPreview, ...]
+    new_texts: int
+
+
+def preview_files(
+    database: Database, paths: Sequence[Path], *, edits: Sequence[CellEdit] = (), language: Language = Language.ZH
+) -> Preview:
+    """Do a dry run and show what was read. Raises a SpreadsheetError where a file cannot be read at all."""
+    reading_log = Log()
+    source = read_files(paths, reading_log, edits)
+    log, written, texts = _try_out(database, source, reading_log)
+    return Preview(
+        report=_report(source, log, written, language, dry_run=True, applied=False),
+        sheets=tuple(preview_sheet(table, language) for table in source.tables),
+        new_texts=len(set(texts.documents)) + len(set(texts.queries)),
+    )
 
 
 def _try_out(database: Database, source: Source, reading_log: Log) -> tuple[Log, Written, _Texts]:

@@ -4,8 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matching.types import Coverage, ExpertiseKind, NeedKind, Verdict
-from service.matches.use_cases import RankedPair, RankedPairs
+from matching.types import (
+    Coverage,
+    ExpertiseKind,
+    JudgementSide,
+    JudgementWord,
+    Measured,
+    NeedKind,
+    Outcome,
+    Verdict,
+)
+from service.matches.use_cases import RankedPair, RankedPairs, SetAside
 from service.texts import LongText, Paragraph, RequestBody, Title
 
 TopK = Annotated[int, Field(ge=1, le=200, description="How many to return at most.")]
@@ -22,7 +31,7 @@ class NeedSummary(BaseModel):
     external_id: str
     title: str
     kind: NeedKind
-    company_id: str
+    company_id: str | None = Field(description="null where the need is confidential and known by its summary.")
     company: str
 
 
@@ -39,6 +48,16 @@ class FacultySummary(BaseModel):
     title: str
 
 
+class MarkPublic(BaseModel):
+    """A stretch of a quote that carries the match: its characters from `start` to before `end`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    start: int
+    end: int
+    weight: Share = Field(description="1 for the stretch that brings most.")
+
+
 class QuotePublic(BaseModel):
     """A passage of the profile, literally: `text` stands in the item's text at `start`."""
 
@@ -50,6 +69,20 @@ class QuotePublic(BaseModel):
     start: int
     year: int | None
     score: Share
+    marks: list[MarkPublic] = Field(description="The words that carry the match, in order of appearance.")
+
+
+class QuantityPublic(BaseModel):
+    """A quantity that a requirement asks for (`asked`, literally) beside what the profile states (`stated`, literally)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    measured: Measured
+    outcome: Outcome = Field(description="unknown where nothing comparable is stated; a person then judges.")
+    asked: str
+    stated: str | None
+    item_id: str | None = Field(description="The item in whose text `stated` stands at `start`.")
+    start: int | None
 
 
 class PartEvidencePublic(BaseModel):
@@ -65,6 +98,7 @@ class PartEvidencePublic(BaseModel):
     lexical: Share | None = Field(description="null where the texts share no language: words then say nothing.")
     coverage: Coverage | None = Field(description="null where the model is not calibrated.")
     quotes: list[QuotePublic]
+    quantities: list[QuantityPublic]
 
 
 class ScorePartsPublic(BaseModel):
@@ -75,10 +109,16 @@ class ScorePartsPublic(BaseModel):
     dense: Share
     lexical: Share | None
     coverage: Share | None
+    adjustment: float = Field(
+        description="Part of the score: below 0 where professor or need are near to many, above 0 where near to few."
+    )
 
 
 class MatchPublic(BaseModel):
-    """One ranked pair. Which of `need` and `faculty` is null depends on what was asked for."""
+    """One ranked pair. Which of `need` and `faculty` is null depends on what was asked for.
+
+    A confidential need is ranked by its full text; `parts` and `evidence` are then of its summary alone.
+    """
 
     rank: int
     score: Share
@@ -105,20 +145,52 @@ class MatchPublic(BaseModel):
         )
 
 
+class SetAsidePublic(BaseModel):
+    """A pair that one side has said does not fit; `DELETE /v1/judgements/{judgement_id}` ranks it again."""
+
+    judgement_id: str
+    word: JudgementWord
+    side: JudgementSide
+    actor: str
+    reason: str
+    need: NeedSummary
+    faculty: FacultySummary
+
+    @classmethod
+    def of(cls, away: SetAside) -> "SetAsidePublic":
+        """Put a pair that is left out into its wire shape."""
+        said = away.judgement
+        return cls(
+            judgement_id=said.id,
+            word=said.word,
+            side=said.side,
+            actor=said.actor,
+            reason=said.reason,
+            need=NeedSummary.model_validate(away.need),
+            faculty=FacultySummary.model_validate(away.faculty),
+        )
+
+
 class MatchList(BaseModel):
     """A ranking, best first, ties by id."""
 
+    list_id: str | None = Field(
+        default=None, description="Give this with a judgement on one of the matches; null for free text."
+    )
     served: bool | None = Field(description="Whether anybody suitable is among them; null if uncalibrated.")
     calibrated_from: str | None = Field(description="What the verdicts were learned from; null if uncalibrated.")
     matches: list[MatchPublic]
+    set_aside: list[SetAsidePublic] = Field(description="Left out, because one side has said that they do not fit.")
 
     @classmethod
-    def of(cls, ranked: RankedPairs) -> "MatchList":
+    def of(cls, ranked: RankedPairs, list_id: str | None = None) -> "MatchList":
         """Put a ranking into its wire shape."""
         return cls(
+            list_id=list_id,
             served=ranked.is_served,
             calibrated_from=ranked.calibration.made_from if ranked.calibration else None,
             matches=[MatchPublic.of(pair) for pair in ranked.pairs],
+            set_aside=[SetAsidePublic.of(away) for away in ranked.set_aside],
         )
 
 

@@ -1,9 +1,10 @@
 """Columns that several tables share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Enum as EnumColumn
 from sqlmodel import Field, SQLModel
@@ -26,6 +27,11 @@ def new_id() -> str:
 def now() -> datetime:
     """The current time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The current day where the professors and companies are: China's one time zone."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def id_column() -> Any:  # noqa: ANN401 - SQLModel's Field is typed so, to stand as any column's default

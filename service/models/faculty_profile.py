@@ -1,6 +1,6 @@
 """A professor and the expertise items that the profile is made of."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index
 from sqlmodel import Field, Relationship, SQLModel
@@ -10,7 +10,11 @@ from service.models.columns import enum_type, external_id_column, id_column, new
 
 
 class FacultyProfile(SQLModel, table=True):
-    """教师: who somebody is; what they can do stands in `items`."""
+    """教师: who somebody is; what they can do stands in `items`.
+
+    After the day `visible_until` the profile is neither matched nor shown to others, after `retain_until` it is due to
+    be erased; None means no such day. `consent_purpose` is what the professor has agreed to, on `consent_on`.
+    """
 
     __tablename__ = "faculty_profile"
     __table_args__ = (Index(None, "created_at", "id"),)  # the order of lists
@@ -24,6 +28,12 @@ class FacultyProfile(SQLModel, table=True):
     title: str = Field(default="", max_length=100)
     region: str = Field(default="", index=True, max_length=100)
     email: str = Field(default="", max_length=320)
+    orcid: str = Field(default="", index=True, max_length=19)
+    openalex_id: str = Field(default="", index=True, max_length=20)
+    consent_on: date | None = None
+    consent_purpose: str = Field(default="", max_length=500)
+    visible_until: date | None = Field(default=None, index=True)
+    retain_until: date | None = Field(default=None, index=True)
     created_at: datetime = timestamp_column()
     updated_at: datetime = timestamp_column()
 
@@ -38,7 +48,11 @@ class FacultyProfile(SQLModel, table=True):
 
 
 class ExpertiseItem(SQLModel, table=True):
-    """One direction, publication, patent, project, achievement, course or piece of equipment."""
+    """One direction, publication, patent, project, achievement, course or piece of equipment.
+
+    `record_key` says which entry of a record (ORCID, OpenAlex) it was imported from, "" for none. What is disowned is
+    no field of the professor's any more: it stays on the own page, and is matched no more.
+    """
 
     __tablename__ = "expertise_item"
 
@@ -48,5 +62,7 @@ class ExpertiseItem(SQLModel, table=True):
     kind: ExpertiseKind = Field(sa_type=enum_type(ExpertiseKind))
     text: str
     year: int | None = None
+    record_key: str = Field(default="", max_length=300)
+    disowned_at: datetime | None = None
 
     faculty: FacultyProfile = Relationship(back_populates="items")

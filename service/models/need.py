@@ -1,6 +1,7 @@
 """A company's need and its requirements."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Index
@@ -8,13 +9,24 @@ from sqlmodel import Field, Relationship, SQLModel
 
 from matching.types import NeedKind
 from service.models.columns import enum_type, external_id_column, id_column, new_id, timestamp_column
+from service.models.need_status_change import NeedStatus
 
 if TYPE_CHECKING:
     from service.models.company import Company
 
 
+class Visibility(StrEnum):
+    """Who reads a need in full."""
+
+    PUBLIC = "public"
+    CONFIDENTIAL = "confidential"
+
+
 class Need(SQLModel, table=True):
-    """技术需求: what a company asks for, in its own words."""
+    """技术需求: what a company asks for, in its own words.
+
+    Of a confidential one others read `public_summary` only, and only once an operator has approved it.
+    """
 
     __tablename__ = "need"
     __table_args__ = (Index(None, "created_at", "id"),)  # the order of lists
@@ -27,6 +39,11 @@ class Need(SQLModel, table=True):
     body: str = ""
     deadline: date | None = None
     budget_cny: int | None = Field(default=None, sa_type=BigInteger)
+    visibility: Visibility = Field(default=Visibility.PUBLIC, index=True, sa_type=enum_type(Visibility))
+    public_summary: str = ""
+    summary_approved_at: datetime | None = None
+    contact: str = Field(default="", max_length=200)
+    status: NeedStatus = Field(default=NeedStatus.RECEIVED, index=True, sa_type=enum_type(NeedStatus))
     created_at: datetime = timestamp_column()
     updated_at: datetime = timestamp_column()
 

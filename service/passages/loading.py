@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -15,7 +16,9 @@ from embeddings.encoder import Encoder, Vectors
 from matching import types as values
 from matching.corpus import Entry, IndexedNeed, IndexedProfile, index_need, index_profile
 from matching.passages import need_passages, profile_passages
+from matching.types import JudgementWord
 from service.models.faculty_profile import FacultyProfile
+from service.models.judgement import Judgement
 from service.models.need import Need
 from service.models.passage import Passage, PassageOwner, PassageVector
 from service.passages.values import to_need, to_profile
@@ -41,13 +44,19 @@ class Loaded(Generic[Entry]):
 
 
 def load_profiles(
-    db: Session, encoder: Encoder, ids: Collection[str] | None = None
+    db: Session, encoder: Encoder, ids: Collection[str] | None = None, *, day: date | None = None
 ) -> dict[str, Loaded[IndexedProfile]]:
     """Return the professors with these ids (default: all), by id; one that does not exist is left out.
 
+    So is one that is no longer visible on `day`, where it is given.
+
     What the encoder's model has no stored vector for is encoded now, in memory only.
     """
-    profiles = [to_profile(row) for row in _select_rows(db, FacultyProfile, ids)]
+    rows = _select_rows(db, FacultyProfile, ids)
+    lowered = _list_lowered_items(db)
+    profiles = [
+        to_profile(row, lowered) for row in rows if day is None or row.visible_until is None or row.visible_until >= day
+    ]
     stored = _load_vectors(db, encoder, PassageOwner.FACULTY, ids)
     return _load(profiles, stored, cut=profile_passages, encode=encoder.encode_document, line_up=index_profile)
 
@@ -57,6 +66,23 @@ def load_needs(db: Session, encoder: Encoder, ids: Collection[str] | None = None
     needs = [to_need(row, row.company) for row in _select_rows(db, Need, ids)]
     stored = _load_vectors(db, encoder, PassageOwner.NEED, ids)
     return _load(needs, stored, cut=need_passages, encode=encoder.encode_query, line_up=index_need)
+
+
+def list_hidden_since(db: Session, before: date, day: date) -> set[str]:
+    """Return the ids of the professors who were visible on one day and are not on another."""
+    until = col(FacultyProfile.visible_until)
+    return set(db.exec(select(FacultyProfile.id).where(until >= before, until < day)))
+
+
+def _list_lowered_items(db: Session) -> set[str]:
+    """Items of which somebody has said, at a match that they carried, that they are not the professor's field."""
+    judgement = Judgement
+    statement = select(judgement.item_id).where(
+        col(judgement.item_id).is_not(None),
+        col(judgement.withdrawn_at).is_(None),
+        col(judgement.word) == JudgementWord.NOT_MY_FIELD,
+    )
+    return {item_id for item_id in db.exec(statement) if item_id}
 
 
 def _select_rows(db: Session, table: type[Row], ids: Collection[str] | None) -> Iterator[Row]:

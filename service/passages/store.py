@@ -66,6 +66,12 @@ def touch_needs(db: Session, need_ids: Sequence[str]) -> None:
         record_changes(db, take_revision(db), PassageOwner.NEED, need_ids)
 
 
+def touch_faculty(db: Session, faculty_ids: Sequence[str]) -> None:
+    """Tell other processes to read these professors again, because what their items count has changed."""
+    if faculty_ids:
+        record_changes(db, take_revision(db), PassageOwner.FACULTY, faculty_ids)
+
+
 def find_outdated(db: Session, encoder: Encoder) -> tuple[list[str], list[str]]:
     """Return the ids of professors and of needs whose stored passages or vectors are not what they should be."""
     cuts = _cut(db.exec(select(FacultyProfile)).all(), db.exec(select(Need)).all())

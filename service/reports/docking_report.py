@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.errors import DuijieError
+from matching.calibration import Trial
+from matching.gaps import Gaps
 from matching.types import ExpertiseItem, Match, NeedKind, Requirement, Verdict
 
 
@@ -60,8 +63,10 @@ class DockingReport:
     of `Match.score`. `matches_by_need` holds the ranked professors of a need with their evidence. `matches_by_faculty`
     holds the ranked needs of a professor; it adds the pairs that fell below the cut of a need's list, and its evidence
     is not shown. Both may be cut at any top k, and a missing key means an empty list. `calibrated_on` says in one
-    sentence which judgements the verdicts rest on. `invented` says that people and companies are made up, and the
-    report then says so.
+    sentence which judgements the verdicts rest on. `gaps` are what comes closest to a requirement that fails, and the
+    fields that several needs ask for; their ids are those of this report. `invented` says that people and companies are
+    made up, and the report then says so. `plain_scores` are the scores before what everybody scores was taken off, from
+    which the report tells what that changed; `set_aside` are pairs (need id, faculty id) that one side has said do not fit; `trial` says how well the probabilities held on needs they were not fitted on.
 
     Raises:
         InconsistentReportError: an id occurs twice or is unknown, the scores have another shape or are not finite,
@@ -79,6 +84,10 @@ class DockingReport:
     matches_by_faculty: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
     calibrated_on: str = ""
     invented: bool = False
+    gaps: Gaps | None = None
+    plain_scores: NDArray[np.float32] | None = None
+    trial: Trial | None = None
+    set_aside: AbstractSet[tuple[str, str]] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse a report that contradicts itself, before anybody reads it."""
@@ -91,6 +100,11 @@ class DockingReport:
                 f"The scores have the shape {self.scores.shape}, but there are {len(rows)} needs and "
                 f"{len(columns)} professors; score every pair of this report."
             )
+        if self.plain_scores is not None and self.plain_scores.shape != self.scores.shape:
+            raise InconsistentReportError(
+                f"The plain scores have the shape {self.plain_scores.shape}, the scores {self.scores.shape}; give both "
+                "for the same needs and professors."
+            )
         if not np.isfinite(self.scores).all():
             raise InconsistentReportError("Some scores are not finite numbers; score every pair of this report.")
         matches = [
@@ -98,6 +112,11 @@ class DockingReport:
         ]
         _require_known((match.need_id for match in matches), rows, "need")
         _require_known((match.faculty_id for match in matches), columns, "professor")
+        if self.gaps is not None:
+            _require_known((id_ for one in self.gaps.fields for id_ in one.need_ids), rows, "need")
+            _require_known((one.need_id for one in self.gaps.unserved), rows, "need")
+            closest = (part.faculty_id for one in self.gaps.unserved for part in one.missing)
+            _require_known((id_ for id_ in closest if id_), columns, "professor")
         for match in matches:
             _require_same_score(match, float(self.scores[rows[match.need_id], columns[match.faculty_id]]))
 
@@ -135,6 +154,16 @@ class DockingReport:
         """The professors for whom no need is worth a talk, in the order of `faculty`."""
         return tuple(professor for professor in self.faculty if not self.list_chances(professor.id))
 
+    def count_places(self) -> dict[str, tuple[int, int]]:
+        """For every professor, among the first three of how many needs, before and after hubs were taken off.
+
+        Empty where the report does not know what was before.
+        """
+        if self.plain_scores is None:
+            return {}
+        before, after = _count_places(self.plain_scores), _count_places(self.scores)
+        return {one.id: (int(before[at]), int(after[at])) for at, one in enumerate(self.faculty)}
+
     def count_top_three(self) -> dict[str, int]:
         """For every professor, in how many needs one stands among the first three and is worth a talk at least.
 
@@ -152,6 +181,11 @@ _TOP = 3
 
 # Two ways to compute one score may differ in the last digits of float32; two different pairs differ by more.
 _TOLERANCE = 1e-3
+
+
+def _count_places(scores: NDArray[np.float32]) -> NDArray[np.intp]:
+    first = np.argsort(-scores, axis=1, kind="stable")[:, :_TOP]
+    return np.bincount(first.ravel(), minlength=scores.shape[1])
 
 
 def _is_promising(match: Match) -> bool:

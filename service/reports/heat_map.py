@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from service.reports.colour_scale import STEPS, ColourScale, fit_scale, points
 from service.reports.docking_report import DockingReport, ReportedNeed, ReportedProfessor
 from service.reports.seriation import order_columns, order_rows
@@ -15,13 +13,17 @@ _COLUMNS_ON_PAPER = 40
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One pair: `has_evidence` tells whether the page quotes what carries the score, `best` is the best of its row."""
+    """One pair: `has_evidence` tells whether the page quotes what carries the score, `best` is the best of its row.
+
+    `aside` says that one side has set the pair aside.
+    """
 
     points: int
     level: int
     position: int
     has_evidence: bool
     best: bool
+    aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +104,24 @@ def _colour_row(report: DockingReport, row: int, columns: list[int], scale: Colo
                 position=column,
                 has_evidence=report.faculty[column].id in with_evidence,
                 best=column == best,
+                aside=(report.needs[row].id, report.faculty[column].id) in report.set_aside,
             )
         )
     return tuple(cells)
 
 
 def _find_best(report: DockingReport, row: int) -> int | None:
-    """The column of the first match, or of the highest score where there is no match; None without professors."""
+    """The column of the first match, or of the highest score where there is no match; None without professors.
+
+    A pair that is set aside is nobody's best.
+    """
     matches = report.matches_by_need.get(report.needs[row].id, ())
     if matches:
         ids = [professor.id for professor in report.faculty]
         return ids.index(matches[0].faculty_id)
-    return int(np.argmax(report.scores[row])) if report.faculty else None
+    need_id = report.needs[row].id
+    left = [at for at, one in enumerate(report.faculty) if (need_id, one.id) not in report.set_aside]
+    return max(left, key=lambda at: float(report.scores[row, at])) if left else None
 
 
 def _step_start(scale: ColourScale, level: int) -> int:

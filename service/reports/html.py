@@ -10,6 +10,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from service.language import Language
+from service.own_text import mark_language, mark_words
 from service.reports import words
 from service.reports.colour_scale import DARK_RAMP, LIGHT_RAMP, points
 from service.reports.docking_report import DockingReport
@@ -20,7 +21,6 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 # Control characters, lone surrogates and non-characters have no place in HTML, and no reader would see them.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 def render_report(report: DockingReport, *, language: Language = Language.ZH) -> str:
@@ -55,7 +55,8 @@ def _environment() -> Environment:
         light_ramp=LIGHT_RAMP,
         dark_ramp=DARK_RAMP,
     )
-    environment.filters["own"] = _mark_language
+    environment.filters["own"] = mark_language
+    environment.filters["marked"] = mark_words
     return environment
 
 
@@ -86,9 +87,3 @@ def _say_plural(singular: str, plural: str, count: int) -> Markup:
 def _both(chinese: str, english: str) -> Markup:
     html = f'<span class="zh" lang="zh-CN">{escape(chinese)}</span><span class="en" lang="en">{escape(english)}</span>'
     return Markup(html)  # noqa: S704 - escaped in the line above
-
-
-def _mark_language(text: str) -> Markup:
-    """Somebody's own text, with its language for fonts and screen readers, and walled off from the text around it."""
-    language = Language.ZH if _HAN.search(text) else Language.EN
-    return Markup(f'<bdi lang="{language.tag}">{escape(text)}</bdi>')  # noqa: S704 - escaped in this line

@@ -1,5 +1,6 @@
 """What the template of the report receives: every list counted, joined and sorted before a line of HTML is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -8,6 +9,7 @@ from service.reports.docking_report import DockingReport, ReportedNeed, Reported
 from service.reports.heat_map import HeatMap, draw_heat_map
 
 _FIRST_TALKS = 5
+_HUBS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,19 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Closest:
+    """The passage that comes closest to a requirement that nobody covers, and whose it is."""
+
+    quote: Quote
+    professor: ReportedProfessor
+
+
+@dataclass(frozen=True, slots=True)
 class NeedCard:
-    """One need with its ranked professors, and the parts of it that nobody here answers."""
+    """One need with its ranked professors, and the parts of it that nobody here answers.
+
+    `closest` holds, by requirement id, the passage that comes closest to a requirement that fails.
+    """
 
     need: ReportedNeed
     company: str
@@ -67,6 +80,15 @@ class NeedCard:
     verdict: Verdict | None
     pairs: tuple[Pair, ...]
     missing: tuple[Requirement, ...]
+    closest: Mapping[str, Closest]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCard:
+    """What several needs ask for that have no strong match here; the most typical need stands first."""
+
+    words: tuple[str, ...]
+    needs: tuple[NeedCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +103,16 @@ class ProfessorCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Hub:
+    """A professor who stands among the first three of many needs, before or after hubs were taken off."""
+
+    professor: ReportedProfessor
+    position: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPage:
     """Everything on the page."""
 
@@ -91,6 +123,8 @@ class ReportPage:
     heat_map: HeatMap
     needs: tuple[NeedCard, ...]
     professors: tuple[ProfessorCard, ...]
+    fields: tuple[FieldCard, ...]
+    hubs: tuple[Hub, ...]
 
     @property
     def unserved(self) -> tuple[NeedCard, ...]:
@@ -121,6 +155,8 @@ def compose_page(report: DockingReport) -> ReportPage:
         heat_map=draw_heat_map(report),
         needs=needs,
         professors=_compose_professors(report, joiner),
+        fields=_compose_fields(report, needs),
+        hubs=_find_hubs(report),
     )
 
 
@@ -132,9 +168,20 @@ class _Joiner:
         self._companies = {company.id: company.name for company in report.companies}
         self._needs = {need.id: position for position, need in enumerate(report.needs)}
         self._faculty = {professor.id: position for position, professor in enumerate(report.faculty)}
+        self._closest = {
+            unserved.need_id: {
+                part.part_id: Closest(part.quote, report.faculty[self._faculty[part.faculty_id]])
+                for part in unserved.missing
+                if part.quote and part.faculty_id
+            }
+            for unserved in (report.gaps.unserved if report.gaps else ())
+        }
         self._with_evidence = {
             (match.need_id, match.faculty_id) for ranked in report.matches_by_need.values() for match in ranked
         }
+
+    def closest_of(self, need_id: str) -> dict[str, Closest]:
+        return self._closest.get(need_id, {})
 
     def company_of(self, need: ReportedNeed) -> str:
         return self._companies[need.company_id]
@@ -164,7 +211,14 @@ def _compose_need(report: DockingReport, joiner: _Joiner, position: int) -> Need
         verdict=report.best_verdict(need.id),
         pairs=tuple(joiner.join(match) for match in matches),
         missing=_find_missing(need, matches),
+        closest=joiner.closest_of(need.id),
     )
+
+
+def _compose_fields(report: DockingReport, needs: tuple[NeedCard, ...]) -> tuple[FieldCard, ...]:
+    cards = {card.need.id: card for card in needs}
+    fields = report.gaps.fields if report.gaps else ()
+    return tuple(FieldCard(field.words, tuple(cards[need_id] for need_id in field.need_ids)) for field in fields)
 
 
 def _find_missing(need: ReportedNeed, matches: tuple[Match, ...]) -> tuple[Requirement, ...]:
@@ -185,6 +239,13 @@ def _compose_professors(report: DockingReport, joiner: _Joiner) -> tuple[Profess
         )
         for position, professor in enumerate(report.faculty)
     )
+
+
+def _find_hubs(report: DockingReport) -> tuple[Hub, ...]:
+    places = report.count_places()
+    hubs = [Hub(one, at, *places[one.id]) for at, one in enumerate(report.faculty) if one.id in places]
+    ranked = sorted(hubs, key=lambda hub: (-max(hub.before, hub.after), hub.position))
+    return tuple(hub for hub in ranked[:_HUBS] if max(hub.before, hub.after))
 
 
 def _group_by_kind(

@@ -1,6 +1,15 @@
 """The words for kinds, verdicts and coverage, as sentences that `service.translation` knows."""
 
-from matching.types import Coverage, ExpertiseKind, NeedKind, Verdict
+from matching.types import (
+    Coverage,
+    ExpertiseKind,
+    JudgementSide,
+    JudgementWord,
+    Measured,
+    NeedKind,
+    Outcome,
+    Verdict,
+)
 from service.translation import deferred
 
 EXPERTISE_KINDS = {
@@ -38,4 +47,37 @@ COVERAGES = {
     Coverage.COVERED: deferred("Covered"),
     Coverage.PARTLY: deferred("Partly covered"),
     Coverage.NOT_COVERED: deferred("Not covered"),
+}
+
+OUTCOMES = {
+    Outcome.MET: deferred("Met"),
+    Outcome.NOT_MET: deferred("Not met"),
+    Outcome.UNKNOWN: deferred("Not known"),
+}
+
+MEASURED = {
+    Measured.TEMPERATURE: deferred("Temperature"),
+    Measured.PRESSURE: deferred("Pressure"),
+    Measured.PURITY: deferred("Purity"),
+    Measured.YIELD: deferred("Yield"),
+    Measured.CONVERSION: deferred("Conversion"),
+    Measured.SELECTIVITY: deferred("Selectivity"),
+    Measured.RECOVERY: deferred("Recovery"),
+    Measured.REMOVAL: deferred("Removal"),
+    Measured.CONTENT: deferred("Content"),
+    Measured.CONCENTRATION: deferred("Concentration"),
+    Measured.THROUGHPUT: deferred("Throughput"),
+    Measured.MESH: deferred("Mesh size"),
+}
+
+JUDGEMENT_WORDS = {
+    JudgementWord.USEFUL: deferred("Useful"),
+    JudgementWord.NOT_USEFUL: deferred("Not suitable"),
+    JudgementWord.NOT_MY_FIELD: deferred("Not my field"),
+}
+
+JUDGEMENT_SIDES = {
+    JudgementSide.FACULTY: deferred("Professor"),
+    JudgementSide.COMPANY: deferred("Company"),
+    JudgementSide.ORGANISER: deferred("Organiser"),
 }

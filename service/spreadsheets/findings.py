@@ -326,6 +326,56 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
         _N,
         Wording("已有记录“{name}”从此使用编号 {id}。", "'{name}' was known without an id and now has the id {id}."),
     ),
+    # sessions
+    "number-unreadable": (
+        _E,
+        Wording("不是整数：请写成 3，或留空。", "This is no whole number: write 3, or leave the cell blank."),
+    ),
+    "rounds-unreadable": (
+        _E,
+        Wording("不是场次：请写成 1-4,6；留空表示全部。", "These are no rounds: write 1-4,6; blank means all of them."),
+    ),
+    "time-unreadable": (_E, Wording("不是时间：请写成 14:00。", "This is no time: write 14:00.")),
+    "choice-unknown": (_E, Wording("未知的选项。可选：{options}。", "This is not known. The options are: {options}.")),
+    "participant-unknown": (
+        _E,
+        Wording(
+            "资料库中没有编号为“{id}”的{side}：请先导入，或改正编号。",
+            "There is no entry with the id '{id}' among the {side}: import it first, or correct the id.",
+        ),
+    ),
+    "participant-missing": (
+        _E,
+        Wording(
+            "“{id}”不在参会名单中：请先在参会表中加上。",
+            "'{id}' does not take part: add a row in the sheet of participants first.",
+        ),
+    ),
+    "participant-contradicted": (
+        _E,
+        Wording(
+            "编号“{id}”属于“{known}”，而该行写的是“{name}”：请改正其中一个。",
+            "The id '{id}' belongs to '{known}', but this row says '{name}': correct one of them.",
+        ),
+    ),
+    "brought-need-unknown": (
+        _E,
+        Wording(
+            "该企业没有编号为“{id}”的需求：请改正编号。", "The company has no need with the id '{id}': correct it."
+        ),
+    ),
+    "wish-refused": (_E, Wording("{why}这一条没有保存。", "{why} This one was not kept.")),
+    "row-repeated": (
+        _E,
+        Wording("与第 {row} 行重复：请删除其中一行。", "This repeats row {row}: delete one of the two."),
+    ),
+    "list-kept": (
+        _N,
+        Wording(
+            "表中有错误的行，因此没有移除任何未列出的内容。",
+            "A row of this sheet is wrong, so nothing that the sheet does not list was removed.",
+        ),
+    ),
     "need-moved": (
         _N,
         Wording(
@@ -347,6 +397,11 @@ class Finding:
     def severity(self) -> Severity:
         """Whether it rejects the row."""
         return _CATALOGUE[self.code][0]
+
+    @property
+    def wording(self) -> Wording:
+        """The sentence in both languages."""
+        return Wording(self.say(Language.ZH), self.say(Language.EN))
 
     def say(self, language: Language) -> str:
         """The sentence in `language`."""

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from service.spreadsheets.cell_text import clean_text, plain_key, words
-from service.spreadsheets.layouts import LAYOUTS, Column, Layout, Noun
+from service.spreadsheets.layouts import Column, Layout
 
 MAX_HEADER_LENGTH = 80
 """A longer cell is no header."""
@@ -53,31 +53,31 @@ def recognise(header: str, index: int, layout: Layout) -> Recognised | None:
     header = clean_text(header)
     if not header or len(header) > MAX_HEADER_LENGTH:
         return None
-    column, guessed = _recognise(header, layout.noun)
+    column, guessed = _recognise(header, layout)
     return Recognised(index, header, column, guessed) if column else None
 
 
 @lru_cache(maxsize=4096)
-def _recognise(header: str, noun: Noun) -> tuple[Column | None, bool]:
-    known = _known(noun)
+def _recognise(header: str, layout: Layout) -> tuple[Column | None, bool]:
+    known = _known(layout)
     for key in _keys(header):
         if column := known.get(key):
             return column, False
-    return _part_of(plain_key(_BRACKETS.sub("", _folded(header))), noun), True
+    return _part_of(plain_key(_BRACKETS.sub("", _folded(header))), layout), True
 
 
 def nearest_column(header: str, layout: Layout) -> Column | None:
     """The column whose names look most like `header`; None where nothing is near."""
-    known = _known(layout.noun)
+    known = _known(layout)
     best = process.extractOne(plain_key(header), list(known), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
     return known[best[0]] if best else None
 
 
 @cache
-def _known(noun: Noun) -> dict[str, Column]:
+def _known(layout: Layout) -> dict[str, Column]:
     return {
         plain_key(word): column
-        for column in LAYOUTS[noun].columns
+        for column in layout.columns
         for word in (column.label.zh, column.label.en, *column.synonyms.split("|"))
         if plain_key(word)
     }
@@ -101,22 +101,24 @@ def _keys(header: str) -> Iterator[str]:
             yield _ORDINAL.sub("", _FILLERS.sub("", key))
 
 
-def _part_of(key: str, noun: Noun) -> Column | None:
+def _part_of(key: str, layout: Layout) -> Column | None:
     """The column whose name the header ends with, or else starts with: in both languages the end says what it is."""
     if key.startswith("是否"):
         return None
-    telling = _telling(noun)
+    telling = _telling(layout)
     endings = [word for word in telling if key.endswith(word)]
     starts = [word for word in telling if key.startswith(word)] if not _OTHER_ENDS.search(key) else []
     for found in (endings, starts):
         if found:
-            return _known(noun)[max(found, key=len)]
+            return _known(layout)[max(found, key=len)]
     return None
 
 
 @cache
-def _telling(noun: Noun) -> tuple[str, ...]:
+def _telling(layout: Layout) -> tuple[str, ...]:
     """The names that say what a longer header is about."""
     return tuple(
-        word for word in _known(noun) if word not in _TOO_GENERAL and len(word) >= (_MIN_LATIN if word.isascii() else 2)
+        word
+        for word in _known(layout)
+        if word not in _TOO_GENERAL and len(word) >= (_MIN_LATIN if word.isascii() else 2)
     )

@@ -16,7 +16,7 @@ class Noun(StrEnum):
     NEEDS = "needs"
 
 
-NOUNS: Mapping[Noun, Wording] = {
+NOUNS: Mapping[StrEnum, Wording] = {
     Noun.FACULTY: Wording("教师", "faculty"),
     Noun.COMPANIES: Wording("企业", "companies"),
     Noun.NEEDS: Wording("需求", "needs"),
@@ -42,11 +42,12 @@ class Column:
     use: Use = Use.VALUE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """The columns of a noun. Each group of `required` needs one column, or the sheet is not of this noun."""
+    """The columns of a noun, which `label` names. Each group of `required` needs one column, or the sheet is another's."""
 
-    noun: Noun
+    noun: StrEnum
+    label: Wording
     columns: tuple[Column, ...]
     required: tuple[tuple[str, ...], ...]
 
@@ -169,6 +170,7 @@ EXPERTISE_COLUMNS: Mapping[ExpertiseKind, Column] = {
 
 FACULTY = Layout(
     Noun.FACULTY,
+    NOUNS[Noun.FACULTY],
     (
         _column(
             "external_id",
@@ -298,6 +300,7 @@ _COMPANY_DESCRIPTION = (
 
 COMPANIES = Layout(
     Noun.COMPANIES,
+    NOUNS[Noun.COMPANIES],
     (
         _column(
             "external_id",
@@ -329,6 +332,7 @@ COMPANIES = Layout(
 
 NEEDS = Layout(
     Noun.NEEDS,
+    NOUNS[Noun.NEEDS],
     (
         _column(
             "external_id",
@@ -417,4 +421,4 @@ NEEDS = Layout(
 )
 """技术需求. One row a need; the company's own details may stand beside it."""
 
-LAYOUTS: Mapping[Noun, Layout] = {layout.noun: layout for layout in (FACULTY, COMPANIES, NEEDS)}
+LAYOUTS: Mapping[Noun, Layout] = {Noun.FACULTY: FACULTY, Noun.COMPANIES: COMPANIES, Noun.NEEDS: NEEDS}

@@ -9,7 +9,7 @@ from service.language import Wording
 from service.spreadsheets.cell_text import clean_line, clean_text, plain_key, words
 from service.spreadsheets.findings import Finding, report
 from service.spreadsheets.headers import MAX_HEADER_LENGTH, Recognised, nearest_column, recognise
-from service.spreadsheets.layouts import LAYOUTS, NOUNS, Layout, Noun, Use
+from service.spreadsheets.layouts import LAYOUTS, Layout, Noun, Use
 from service.spreadsheets.sheet import Cell, Sheet, column_letter
 
 HEADER_ROWS = 15
@@ -94,20 +94,20 @@ class _Guess:
     missing: tuple[tuple[str, ...], ...]
 
 
-def read_table(sheet: Sheet) -> Table:
-    """Find the header of a sheet and what the sheet holds; never raises: what is wrong stands in `remarks`."""
-    guesses = _guess_headers(sheet)
+def read_table(sheet: Sheet, layouts: Sequence[Layout] = tuple(LAYOUTS.values())) -> Table:
+    """Find the header of a sheet and which of `layouts` it has; never raises: what is wrong stands in `remarks`."""
+    guesses = _guess_headers(sheet, layouts)
     if not guesses:
         return _unreadable(sheet, report("header-not-found", limit=HEADER_ROWS), None)
     best = guesses[0]
-    if _is_form(sheet, best):
+    if _is_form(sheet, best, layouts):
         return _unreadable(sheet, report("sheet-is-form"), best.row)
     if best.missing:
         missing = _labels(best.layout, best.missing[0])
-        return _unreadable(sheet, report("header-incomplete", missing=missing, noun=NOUNS[best.layout.noun]), best.row)
+        return _unreadable(sheet, report("header-incomplete", missing=missing, noun=best.layout.label), best.row)
     rivals = [g for g in guesses if g.layout is not best.layout and g.score == best.score and not g.missing]
     if rivals:
-        first, second = NOUNS[best.layout.noun], NOUNS[rivals[0].layout.noun]
+        first, second = best.layout.label, rivals[0].layout.label
         return _unreadable(sheet, report("sheet-ambiguous", first=first, second=second), best.row)
     columns, remarks = _settle_columns(sheet, best)
     rows, row_remarks = _read_rows(sheet, best, columns)
@@ -117,20 +117,20 @@ def read_table(sheet: Sheet) -> Table:
     return Table(sheet, best.layout, best.row + 1, columns, tuple(rows), tuple(remarks))
 
 
-def _guess_headers(sheet: Sheet) -> list[_Guess]:
+def _guess_headers(sheet: Sheet, layouts: Sequence[Layout]) -> list[_Guess]:
     """The possible headers, best first; equal ones in the order of rows and nouns."""
     filled = [position for position, row in enumerate(sheet.rows) if any(cell is not None for cell in row)]
     widest = max((sum(cell is not None for cell in sheet.rows[position]) for position in filled), default=0)
     guesses = [
         guess
         for position in filled[:HEADER_ROWS]
-        for layout in LAYOUTS.values()
+        for layout in layouts
         if (guess := _guess(sheet, position, layout, min(widest, _MIN_COLUMNS)))
     ]
     return sorted(guesses, key=lambda guess: -guess.score)
 
 
-def _is_form(sheet: Sheet, guess: _Guess) -> bool:
+def _is_form(sheet: Sheet, guess: _Guess, layouts: Sequence[Layout]) -> bool:
     """Whether other headers stand below a header: then they label the cells beside them, not those below."""
     first = min(column.index for column in guess.columns)
     if any(column.index == first + 1 for column in guess.columns):
@@ -139,7 +139,7 @@ def _is_form(sheet: Sheet, guess: _Guess) -> bool:
     for _, values in list(_below(sheet, guess.row))[:HEADER_ROWS]:
         cell = values[first] if first < len(values) else None
         if isinstance(cell, str):
-            found = (recognise(cell, first, layout) for layout in LAYOUTS.values())
+            found = (recognise(cell, first, layout) for layout in layouts)
             labels |= {known.column.name for known in found if known and not known.guessed}
     return len(labels) > _MIN_COLUMNS
 

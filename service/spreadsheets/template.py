@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -49,6 +50,17 @@ def write_template(path: Path, nouns: Sequence[Noun], *, language: Language, for
     """
     if path.exists() and not force:
         raise FileTakenError(path)
+    _save(_make_book(nouns, language), path)
+
+
+def make_template(nouns: Sequence[Noun], *, language: Language) -> bytes:
+    """The same workbook as the bytes of a file."""
+    buffer = BytesIO()
+    _make_book(nouns, language).save(buffer)
+    return buffer.getvalue()
+
+
+def _make_book(nouns: Sequence[Noun], language: Language) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     for noun in nouns:
@@ -56,7 +68,7 @@ def write_template(path: Path, nouns: Sequence[Noun], *, language: Language, for
     for noun in nouns:
         name = _EXAMPLE_SHEET.say(language, sheet=_SHEETS[noun].say(language))
         _add_examples(_add_sheet(book, noun, name, language), noun, language)
-    _save(book, path)
+    return book
 
 
 def _add_sheet(book: Workbook, noun: Noun, name: str, language: Language) -> Worksheet:

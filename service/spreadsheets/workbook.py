@@ -17,9 +17,15 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
 
     Raises a SpreadsheetError where the file cannot be read or holds nothing.
     """
-    data = _read_bytes(path)
+    return read_workbook_data(path, _read_bytes(path))
+
+
+def read_workbook_data(path: Path, data: bytes) -> tuple[Sheet, ...]:
+    """The same for a file that was sent; `path` is what it was called. Raises a SpreadsheetError."""
     if not data:
         raise EmptyFileError(path)
+    if len(data) > MAX_FILE_MB * 1024**2:
+        raise FileTooLargeError(path, size=f"{len(data) / 1024**2:.1f}", limit=MAX_FILE_MB)
     match tell_file_type(path, data):
         case FileType.XLSX:
             sheets = read_xlsx(path, data)

@@ -7,7 +7,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling, StaticEmbedding, Transformer
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from transformers import BertConfig, BertForSequenceClassification, BertModel, PreTrainedTokenizerFast
 
 SPECIALS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 HANZI = "加氢催化剂失活再生研究膜分离翻译史单抗"
@@ -56,6 +56,27 @@ def save_static_model(folder: Path) -> Path:
     )
     model.save(str(folder / "static"))
     return folder / "static"
+
+
+def save_tiny_cross_encoder(folder: Path, *, labels: int = 1) -> Path:
+    """Save a two-layer BERT over single characters that reads two texts together."""
+    torch.manual_seed(0)
+    tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=make_tokenizer(), **{f"{token[1:-1].lower()}_token": token for token in SPECIALS}
+    )
+    config = BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=48,
+        max_position_embeddings=128,
+        initializer_range=0.5,
+    )
+    config.num_labels = labels
+    BertForSequenceClassification(config).save_pretrained(folder / "cross")
+    tokenizer.save_pretrained(folder / "cross")
+    return folder / "cross"
 
 
 def make_tokenizer(*, specials: bool = True) -> Tokenizer:

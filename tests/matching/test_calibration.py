@@ -103,3 +103,30 @@ def test_verdict_and_coverage_are_cut_where_the_calibration_says() -> None:
         Coverage.PARTLY,
         Coverage.COVERED,
     ]
+
+
+def test_the_trial_speaks_of_needs_that_were_not_fitted_on() -> None:
+    trial = fit(*judged_scores()).trial
+    assert trial is not None
+    assert trial.expected_error < 0.02
+    assert (trial.needs_told_apart or 0) > 0.9
+    assert sum(one.pairs for one in trial.reliability) == 60 * 5
+
+
+def test_the_trial_of_scores_that_say_nothing_tells_no_need_apart() -> None:
+    scores, grades = judged_scores()
+    noise = np.random.default_rng(3).random(scores.shape, dtype=np.float32)
+    trial = fit(noise, grades).trial
+    assert trial is not None
+    assert 0.2 < (trial.needs_told_apart or 0) < 0.8
+
+
+def test_calibration_of_another_way_of_scoring_is_refused() -> None:
+    values = json.loads(fit(*judged_scores()).to_json())
+    with pytest.raises(CalibrationError, match="another way of scoring"):
+        read_calibration(json.dumps(values | {"scoring": 1}), model=MODEL)
+
+
+def test_calibration_without_a_trial_is_read() -> None:
+    values = json.loads(fit(*judged_scores()).to_json())
+    assert read_calibration(json.dumps(values | {"trial": None}), model=MODEL).trial is None

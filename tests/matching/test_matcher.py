@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from matching.calibration import Calibration
 from matching.corpus import Corpus, encode_needs, encode_profiles, index_need
 from matching.eligibility import FacultyFilter, NeedFilter
-from matching.matcher import Matcher, rank_faculty, rank_needs, score_matrix
+from matching.matcher import Matcher, find_carrying_item, rank_faculty, rank_needs, score_matrix
 from matching.types import Coverage, ExpertiseItem, ExpertiseKind, FacultyProfile, Need, NeedKind, Verdict
 from tests.embeddings.ngram_encoder import NgramEncoder
 from tests.matching.docking import FACULTY, NEEDS, small_corpus
@@ -149,3 +151,30 @@ def test_a_requirement_of_figures_alone_is_compared_with_both_languages() -> Non
     needs = encode_needs([Need(id="N", title="COD 60 mg/L")], encoder)
     ranked = rank_faculty(Matcher(Corpus(encode_profiles(FACULTY[:3], encoder), needs)), needs[0])
     assert all(match.parts.lexical is not None for match in ranked)
+
+
+def test_a_pair_that_is_set_aside_is_in_neither_ranking_and_keeps_its_score() -> None:
+    corpus, matcher = corpus_and_matcher()
+    without = replace(matcher, set_aside=frozenset({("N1", "F1")}))
+    assert [m.faculty_id for m in rank_faculty(without, corpus.needs.entries[0])] == ["F2", "F3", "F4"]
+    assert "N1" not in {m.need_id for m in rank_needs(without, corpus.faculty.entries[0])}
+    assert (score_matrix(without) == score_matrix(matcher)).all()
+
+
+def test_an_item_that_counts_less_carries_less_and_never_more() -> None:
+    encoder = NgramEncoder()
+    lowered = replace(FACULTY[0], items=tuple(replace(item, weight=0.5) for item in FACULTY[0].items))
+    corpus = Corpus(encode_profiles([lowered, *FACULTY[1:]], encoder), encode_needs(NEEDS, encoder))
+    assert (score_matrix(Matcher(corpus))[:, 0] <= score_matrix(Matcher(small_corpus()))[:, 0]).all()
+    before, after = (score_matrix(Matcher(one), adjusted=False) for one in (small_corpus(), corpus))
+    assert (after[:, 0] <= before[:, 0]).all()
+    assert after[0, 0] == pytest.approx(before[0, 0] / 2, rel=0.05)
+    assert (after[:, 1:] == before[:, 1:]).all()
+
+
+def test_the_item_that_carries_a_match_is_its_best_quote() -> None:
+    corpus, matcher = corpus_and_matcher()
+    [best] = rank_faculty(matcher, corpus.needs.entries[0], top_k=1)
+    assert find_carrying_item(matcher, "N1", "F1") == best.evidence[0].quotes[0].item_id == "F1-1"
+    assert find_carrying_item(matcher, "N1", "F4") is None
+    assert find_carrying_item(matcher, "N9", "F1") is None

@@ -3,6 +3,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
@@ -125,3 +126,28 @@ def test_a_folder_for_the_sqlite_file_is_made(tmp_path: Path) -> None:
 def _names(database: Database) -> list[str]:
     with database.reading() as db:
         return list(db.exec(select(Company.name)))
+
+
+def test_scrub_leaves_no_word_that_was_deleted(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}")
+    with database.writing() as db:
+        db.execute(text("CREATE TABLE word (text TEXT)"))
+        db.execute(text("INSERT INTO word VALUES ('铼铱')"))
+    with database.writing() as db:
+        db.execute(text("DELETE FROM word"))
+
+    database.scrub()
+
+    assert not any("铼铱".encode() in path.read_bytes() for path in tmp_path.iterdir())
+    database.dispose()
+
+
+def test_scrub_says_so_where_a_writer_keeps_it_from_its_work(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'x.db'}", busy_timeout_s=0.1)
+    database.use_wal()
+    with database.writing() as db:
+        db.execute(text("CREATE TABLE word (text TEXT)"))
+        database.scrub()
+
+    assert "may still hold what was erased" in caplog.text
+    database.dispose()

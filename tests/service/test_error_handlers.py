@@ -1,7 +1,7 @@
 import inspect
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -16,42 +16,54 @@ import service.errors
 from embeddings.errors import DuijieError
 from service.app import create_app
 from service.error_handlers import install_error_handlers, status_of
+from service.language import Wording
 from service.problems import TITLES, Problem
+from service.sessions.errors import SessionError
 from service.settings import Settings
 from service.spreadsheets.errors import SpreadsheetError
+from tests.clients import local_client
 from tests.embeddings.ngram_encoder import NgramEncoder
 from tests.service.bodies import post
 
 NEVER_OVER_HTTP = ("matching.scheduling.", "embeddings.training.", "tests.")
 """Whose errors are left out: which of them a test run has imported depends on the tests before."""
 
+STAND_INS: Mapping[object, object] = {Path: Path("x.xlsx"), Wording: Wording("x", "x")}
+"""What an error is given where it asks for one of these types; "x" for any other."""
+
 
 def list_errors(root: type[DuijieError] = DuijieError) -> Iterator[type[DuijieError]]:
-    """Walk the tree."""
+    """Walk the tree; an error below two others comes once."""
+    yield from dict.fromkeys(_walk(root))
+
+
+def _walk(root: type[DuijieError]) -> Iterator[type[DuijieError]]:
     if not root.__module__.startswith(NEVER_OVER_HTTP):
         yield root
     for child in root.__subclasses__():
-        yield from list_errors(child)
+        yield from _walk(child)
 
 
 def make_error(kind: type[DuijieError]) -> DuijieError:
     """Make an error of any kind, with "x" for whatever it asks for."""
     if kind.__init__ is Exception.__init__:
         return kind("It is x; do y.")
-    if issubclass(kind, SpreadsheetError):
+    if issubclass(kind, SpreadsheetError | SessionError):
         names = {name for _, name, _, _ in Formatter().parse(kind.wording.en + kind.wording.zh) if name}
+        if issubclass(kind, SessionError):
+            return kind(**dict.fromkeys(names, "x"))
         return kind(Path("x.xlsx"), **dict.fromkeys(names - {"file"}, "x"))
     parameters = list(inspect.signature(kind).parameters.values())
-    needed = [parameter for parameter in parameters if parameter.default is parameter.empty]
-    positional = ["x" for parameter in needed if parameter.kind is not parameter.KEYWORD_ONLY]
-    return kind(*positional, **{p.name: "x" for p in needed if p.kind is p.KEYWORD_ONLY})
+    needed = [p for p in parameters if p.default is p.empty and p.kind not in {p.VAR_POSITIONAL, p.VAR_KEYWORD}]
+    positional = [STAND_INS.get(p.annotation, "x") for p in needed if p.kind is not p.KEYWORD_ONLY]
+    return kind(*positional, **{p.name: STAND_INS.get(p.annotation, "x") for p in needed if p.kind is p.KEYWORD_ONLY})
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service on SQLite for the whole file: what is refused here never reaches the database."""
     app = create_app(Settings(data_dir=tmp_path_factory.mktemp("data")), NgramEncoder())
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with local_client(app) as client:
         assert app.state.startup.wait(30), app.state.startup.failure
         yield client
 
@@ -70,7 +82,7 @@ def bare_client() -> Iterator[TestClient]:
     def raise_it(kind: str) -> None:
         raise kinds[kind]
 
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with local_client(app) as client:
         yield client
 
 
@@ -255,7 +267,7 @@ def test_a_body_over_the_limit_is_refused(tmp_path: Path, encoder: NgramEncoder,
     body = b'{"name": "' + b"x" * 1024 * 1024 + b'"}'
     size = len(body) // pieces + 1
     chunks = (body[start : start + size] for start in range(0, len(body), size))
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with local_client(app) as client:
         assert app.state.startup.wait(30)
         response = client.post(
             "/v1/companies",

@@ -2,6 +2,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from sqlalchemy import event
 from sqlmodel import select
 
 from matching.corpus import Entry, Side, encode_needs, encode_profiles
+from service.accounts.principal import COMMAND_LINE
 from service.companies.schemas import CompanyUpdate
 from service.companies.use_cases import delete_company, update_company
 from service.database import Database
@@ -68,21 +70,27 @@ def test_refresh_follows_every_kind_of_change(database: Database, tmp_path: Path
     _assert_in_step(database, index, encoder)
 
     with database.writing() as db:
-        update_faculty(db, encoder, professor, FacultyUpdate(items=[ExpertiseItemCreate(text="电催化")], region="北京"))
+        update_faculty(
+            db,
+            COMMAND_LINE,
+            encoder,
+            professor,
+            FacultyUpdate(items=[ExpertiseItemCreate(text="电催化")], region="北京"),
+        )
     _assert_in_step(database, index, encoder)
 
     with database.writing() as db:
-        update_need(db, encoder, need, NeedUpdate(title="废气"))
-        update_company(db, company, CompanyUpdate(region="上海", name="清源"))
-        delete_company(db, other)
+        update_need(db, COMMAND_LINE, encoder, need, NeedUpdate(title="废气"))
+        update_company(db, COMMAND_LINE, company, CompanyUpdate(region="上海", name="清源"))
+        delete_company(db, COMMAND_LINE, other)
     snapshot = _assert_in_step(database, index, encoder)
     assert [entry.value.id for entry in snapshot.corpus.needs.entries] == [need]
     assert snapshot.corpus.needs.entries[0].value.region == "上海"
     assert gone not in snapshot.need_shelf.owners.values()
 
     with database.writing() as db:
-        delete_need(db, need)
-        delete_faculty(db, professor)
+        delete_need(db, COMMAND_LINE, need)
+        delete_faculty(db, COMMAND_LINE, professor)
     snapshot = _assert_in_step(database, index, encoder)
     assert (len(snapshot.corpus.faculty), len(snapshot.corpus.needs)) == (0, 0)
     assert (len(snapshot.faculty_shelf.index), len(snapshot.need_shelf.index)) == (0, 0)
@@ -138,7 +146,7 @@ def test_a_change_that_is_not_committed_is_not_seen(database: Database, tmp_path
     before = index.open()
 
     with database.writing() as writing, database.reading() as reading:
-        update_need(writing, encoder, need, NeedUpdate(title="废气"))
+        update_need(writing, COMMAND_LINE, encoder, need, NeedUpdate(title="废气"))
         during = index.refresh(reading)
 
     assert during is before
@@ -202,8 +210,8 @@ def test_a_saved_index_is_taken_up_and_brought_up_to_date(
     kept, changed, gone = (add_need(database, encoder, title, company_id=company) for title in ("甲", "乙", "丙"))
     _save(database, tmp_path, encoder)
     with database.writing() as db:
-        update_need(db, encoder, changed, NeedUpdate(title="丁"))
-        delete_need(db, gone)
+        update_need(db, COMMAND_LINE, encoder, changed, NeedUpdate(title="丁"))
+        delete_need(db, COMMAND_LINE, gone)
     added = add_need(database, encoder, "戊", company_id=company)
 
     with caplog.at_level(logging.INFO):
@@ -307,11 +315,11 @@ def test_two_processes_see_each_others_changes_at_once(database: Database, tmp_p
     assert find_titles(database, index, "废气治理")[0] == "废气治理"
 
     with database.writing() as db:
-        update_need(db, encoder, need, NeedUpdate(title="粉尘"))
+        update_need(db, COMMAND_LINE, encoder, need, NeedUpdate(title="粉尘"))
     assert sorted(other.find("粉尘")) == ["废气治理", "粉尘"]
 
     with database.writing() as db:
-        delete_need(db, need)
+        delete_need(db, COMMAND_LINE, need)
     assert other.find("粉尘") == ["废气治理"]
 
 
@@ -343,7 +351,7 @@ def test_readers_and_writers_at_once_end_in_step(database: Database, tmp_path: P
         need = add_need(database, encoder, f"需求{number}", company_id=company)
         if number % 3 == 0:
             with database.writing() as db:
-                delete_need(db, need)
+                delete_need(db, COMMAND_LINE, need)
 
     def read(_: int) -> None:
         with database.reading() as db:
@@ -411,3 +419,22 @@ def _assert_vectors(snapshot: PassageSnapshot, database: Database) -> None:
         for id_ in shelf.owners:
             [hits] = shelf.index.search(stored[id_][None], 1)
             assert hits[0].score == pytest.approx(1.0, abs=1e-5)
+
+
+def test_who_is_visible_no_longer_leaves_at_midnight(database: Database, tmp_path: Path) -> None:
+    encoder = NgramEncoder()
+    day = date(2027, 3, 1)
+    professor = add_professor(database, encoder, "脱硝")
+    with database.writing() as db:
+        update_faculty(db, COMMAND_LINE, encoder, professor, FacultyUpdate(visible_until=day))
+    clock = [day]
+    index = PassageIndex(database, encoder, tmp_path, clock=lambda: clock[0])
+
+    assert len(index.open().corpus.faculty) == 1
+    clock[0] += timedelta(days=1)
+
+    with database.reading() as db:
+        snapshot = index.refresh(db)
+        assert (len(snapshot.corpus.faculty), snapshot.day) == (0, clock[0])
+        assert index.refresh(db) is snapshot
+    assert len(PassageIndex(database, encoder, tmp_path, clock=lambda: clock[0]).open().corpus.faculty) == 0

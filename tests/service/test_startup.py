@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from embeddings.encoder import Vectors
 from embeddings.errors import EncoderError
 from service.app import create_app
 from service.settings import Settings
 from service.startup import Stage, open_runtime
+from tests.clients import local_client
 from tests.embeddings.ngram_encoder import NgramEncoder
 from tests.service.bodies import company_body, faculty_body, need_body, post
 from tests.service.index_process import find_titles
@@ -53,7 +53,7 @@ def test_the_service_answers_while_the_model_is_getting_ready(
     sqlite_settings: Settings, slow_encoder: SlowEncoder
 ) -> None:
     app = create_app(sqlite_settings, slow_encoder)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with local_client(app) as client:
         assert client.get("/healthz").json() == {"status": "ok"}
         _wait_until(lambda: app.state.startup.waiting_for is Stage.MODEL)
         readiness = client.get("/readyz")
@@ -74,7 +74,7 @@ def test_a_start_that_fails_says_why_to_whoever_asks(
     sqlite_settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = create_app(sqlite_settings, BrokenEncoder())
-    with caplog.at_level(logging.ERROR), TestClient(app, raise_server_exceptions=False) as client:
+    with caplog.at_level(logging.ERROR), local_client(app) as client:
         assert not app.state.startup.wait(30)
         readiness = client.get("/readyz")
         health = client.get("/healthz")
@@ -90,7 +90,7 @@ def test_a_database_that_comes_late_is_waited_for(tmp_path: Path, encoder: Ngram
     in_the_way = tmp_path / "duijie.db"
     in_the_way.mkdir()  # SQLite cannot open a folder
     app = create_app(Settings(data_dir=tmp_path), encoder)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with local_client(app) as client:
         assert not app.state.startup.wait(0.5)
         readiness = client.get("/readyz")
         in_the_way.rmdir()
@@ -102,7 +102,7 @@ def test_a_database_that_comes_late_is_waited_for(tmp_path: Path, encoder: Ngram
 
 def test_ready_turns_into_unavailable_when_the_database_goes(sqlite_settings: Settings, encoder: NgramEncoder) -> None:
     app = create_app(sqlite_settings, encoder)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with local_client(app) as client:
         assert app.state.startup.wait(30)
         app.state.startup.database.engine.dispose()
         for file in sqlite_settings.data_dir.glob("duijie.db*"):
@@ -118,7 +118,7 @@ def test_what_was_stored_is_found_after_a_restart_with_the_saved_index(
     settings: Settings, encoder: NgramEncoder, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = create_app(settings, encoder)
-    with TestClient(app) as client:
+    with local_client(app, raise_server_exceptions=True) as client:
         assert app.state.startup.wait(30)
         company = post(client, "/v1/companies", company_body())
         post(client, "/v1/needs", need_body(company["id"]))

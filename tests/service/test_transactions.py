@@ -7,11 +7,13 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 from starlette.types import Message, Receive, Scope, Send
 
+from service.accounts.permissions import PUBLIC, ROUTES
 from service.app import create_app
 from service.database import Database
 from service.dependencies import Db, get_db
 from service.models import Company
 from service.settings import Settings
+from tests.clients import local_client
 from tests.embeddings.ngram_encoder import NgramEncoder
 from tests.service.bodies import company_body, post
 
@@ -38,7 +40,7 @@ def test_the_row_of_a_201_is_committed_before_the_answer_leaves(
 ) -> None:
     app = create_app(settings, encoder)
     spy = _Spy(app, database)
-    with TestClient(spy) as client:
+    with local_client(spy) as client:
         assert app.state.startup.wait(30)
         client.post("/v1/companies", json=company_body(name="甲"))
 
@@ -49,14 +51,14 @@ def test_the_spy_would_notice_an_answer_before_the_commit(
     settings: Settings, encoder: NgramEncoder, database: Database
 ) -> None:
     """The control: with FastAPI's ordinary scope the answer leaves first."""
-    app = create_app(settings, encoder)
+    app = create_app(settings, encoder, routes={**ROUTES, "POST /too-early": PUBLIC})
 
     @app.post("/too-early", status_code=201)
     def create_too_early(db: Annotated[Session, Depends(get_db)]) -> None:
         db.add(Company(external_id="C-9", name="乙"))
 
     spy = _Spy(app, database)
-    with TestClient(spy) as client:
+    with local_client(spy) as client:
         assert app.state.startup.wait(30)
         client.post("/too-early")
 
@@ -80,7 +82,7 @@ def test_a_commit_that_fails_is_answered_as_an_error(client: TestClient, databas
 
 
 def test_an_error_after_a_write_rolls_it_back(settings: Settings, encoder: NgramEncoder, database: Database) -> None:
-    app = create_app(settings, encoder)
+    app = create_app(settings, encoder, routes={**ROUTES, "POST /half": PUBLIC})
 
     @app.post("/half")
     def write_half(db: Db) -> None:
@@ -88,7 +90,7 @@ def test_an_error_after_a_write_rolls_it_back(settings: Settings, encoder: Ngram
         db.flush()
         raise ValueError("half-way")
 
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with local_client(app) as client:
         assert app.state.startup.wait(30)
         assert client.post("/half").status_code == 500
 

@@ -16,7 +16,7 @@ SERVICE = Path(service.__file__).parent
 
 # What code and templates call, and which of the arguments are sentences.
 CODE_KEYWORDS: dict[str, Any] = {"translate": (2,), "translate_plural": (2, 3), "deferred": None}
-TEMPLATE_KEYWORDS: dict[str, Any] = {"t": None, "tn": (1, 2)}
+TEMPLATE_KEYWORDS: dict[str, Any] = {"t": None, "tn": (1, 2), "both": None, "running": None, "pick": (2,)}
 
 
 def _sentences() -> Iterator[tuple[str, ...]]:

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embeddings.training.corpus import GLOSSARY
 from embeddings.training.errors import TrainingDataError
-from embeddings.training.evaluation import mean_reciprocal_rank, measure, recall_at_1, same_label_share
+from embeddings.training.evaluation import DEV_TERMS, mean_reciprocal_rank, measure, recall_at_1, same_label_share
 
 UNIT = np.eye(3, dtype=np.float32)
 
@@ -34,3 +35,11 @@ def test_same_label_share_leaves_the_text_itself_out() -> None:
 def test_measure_without_dev_files_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(TrainingDataError, match=r"papers_dev\.jsonl"):
         measure(lambda texts: np.zeros((len(texts), 3), np.float32), tmp_path)
+
+
+def test_dev_terms_are_sixty_pairs_of_which_the_glossary_knows_neither_side() -> None:
+    terms = [tuple(line.split("\t")) for line in DEV_TERMS.read_text(encoding="utf-8").splitlines()]
+    glossary = [line.split("\t") for line in GLOSSARY.read_text(encoding="utf-8").splitlines()]
+    learnt = {side.lower() for row in glossary for side in row}
+    assert len(terms) == len({zh for _, zh, _ in terms}) == len({en for _, _, en in terms}) == 60
+    assert not [(zh, en) for _, zh, en in terms if zh in learnt or en.lower() in learnt]

@@ -74,7 +74,7 @@ def test_train_resumed_at_its_end_changes_nothing(data: Path, trained: Path) -> 
 
 
 def test_train_with_the_body_learning_keeps_english_near_the_teacher(data: Path, tmp_path: Path) -> None:
-    train(data, tmp_path, settings=replace(SMOKE, steps=4, minutes=1.0, body_minutes=2.0))
+    train(data, tmp_path, settings=replace(SMOKE, steps=4, minutes=1.0, body_minutes=2.0, term_minutes=0.0))
     text = "Regeneration restores most of the activity of the catalyst."
     start, end = (
         SentenceTransformer(str(tmp_path / name), device="cpu").encode(text, normalize_embeddings=True)
@@ -85,7 +85,7 @@ def test_train_with_the_body_learning_keeps_english_near_the_teacher(data: Path,
 
 
 def test_phases_hold_english_in_half_of_the_batches_when_the_body_learns() -> None:
-    rows, body = phases(replace(SMOKE, minutes=40.0, body_minutes=10.0, steps=200))
+    rows, body, _ = phases(replace(SMOKE, minutes=40.0, body_minutes=10.0, term_minutes=4.0, steps=200))
     assert (rows.body_rate, rows.steps) == (0.0, 200)
     assert (body.rows_rate < rows.rows_rate, body.steps) == (True, 50)
     assert body.mix["english"] == pytest.approx(sum(body.mix.values()) / 2)
@@ -95,3 +95,10 @@ def test_train_without_a_pair_says_which_folder_it_looked_at(tmp_path: Path, mon
     monkeypatch.setattr("embeddings.training.corpus.GLOSSARY", tmp_path / "none.tsv")
     with pytest.raises(TrainingDataError, match=str(tmp_path)):
         train(tmp_path, tmp_path / "out", settings=SMOKE)
+
+
+def test_phases_end_with_single_terms_and_leave_out_what_lasts_no_time() -> None:
+    last = phases(replace(SMOKE, minutes=40.0, body_minutes=10.0, term_minutes=4.0, steps=200))[-1]
+    assert (last.name, last.steps, last.body_rate) == ("C", 20, 0.0)
+    assert last.mix["glossary"] > max(share for kind, share in last.mix.items() if kind != "glossary")
+    assert [phase.name for phase in phases(replace(SMOKE, body_minutes=0.0, term_minutes=0.0))] == ["A"]

@@ -54,7 +54,8 @@ def test_model_does_not_lose_a_text_to_an_unknown_character(model: SentenceTrans
     assert whole @ spoilt > 0.6 > whole @ other
 
 
-def test_model_gives_english_the_vectors_of_the_teacher(model: SentenceTransformer) -> None:
+def test_model_gives_english_nearly_the_vectors_of_the_teacher(model: SentenceTransformer) -> None:
     text = "Deactivation of hydrogenation catalysts by coke and metal deposits."
     theirs = SentenceTransformer(str(teacher_path()), device="cpu").encode(text)
-    assert model.encode(text) @ theirs > 0.999
+    # The body learnt in phase B; the mean over dev abstracts is 0.993.
+    assert model.encode(text) @ theirs > 0.98

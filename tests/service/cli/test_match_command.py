@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.service.cli.conftest import Duijie
 
@@ -70,4 +71,14 @@ def test_demo_writes_the_report_and_tells_what_it_found(duijie: Duijie, tmp_path
     assert ran.code == 0, ran.err
     assert "26 faculty, 30 companies, 72 needs (all invented)" in ran.out
     assert "3,4-二氯苯胺" in ran.out
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["matches.xlsx", "report.html"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "matches.xlsx",
+        "participants.xlsx",
+        "print-pack.html",
+        "report.html",
+        "session.ics",
+        "session.json",
+        "session.xlsx",
+    ]
+    assert all(str(path) in ran.out for path in (tmp_path / "out").iterdir())
+    assert load_workbook(tmp_path / "out" / "session.xlsx").sheetnames[0] in {"总表 Grid", "Grid 总表"}

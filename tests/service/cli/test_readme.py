@@ -18,7 +18,7 @@ COMMANDS = [line.split("#")[0].strip() for block in BLOCKS for line in block.spl
 
 def test_readme_shows_every_step_of_the_main_job() -> None:
     assert {shlex.split(command)[1] for command in COMMANDS} == {
-        "template", "import", "match", "serve", "evaluate",
+        "template", "import", "match", "judge", "learn", "gaps", "session", "serve", "evaluate",
     }  # fmt: skip
 
 

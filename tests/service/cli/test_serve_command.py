@@ -13,7 +13,15 @@ def test_serve_takes_settings_and_options(duijie: Duijie, monkeypatch: pytest.Mo
     assert calls == [
         (
             "service.app:create_app_from_environment",
-            {"factory": True, "host": "127.0.0.1", "port": 8123, "workers": 2, "log_level": "info"},
+            {
+                "factory": True,
+                "host": "127.0.0.1",
+                "port": 8123,
+                "workers": 2,
+                "log_config": None,
+                "access_log": False,
+                "timeout_graceful_shutdown": 30,
+            },
         )
     ]
 

@@ -12,7 +12,8 @@ def test_create_need_answers_the_stored_row_with_its_company(client: TestClient)
     assert response.status_code == 201
     created = response.json()
     assert response.headers["location"] == f"/v1/needs/{created['id']}"
-    assert client.get(response.headers["location"]).json() == created
+    stored = client.get(response.headers["location"]).json()
+    assert created == {**stored, "quality": client.get(f"/v1/needs/{created['id']}/quality").json()}
     assert (created["company_id"], created["company_name"]) == (company["id"], "陇西清源助剂有限公司")
     assert [(r["text"], r["must"]) for r in created["requirements"]] == [
         ("出水 COD 低于 60 mg/L", True),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from embeddings.encoder import Encoder
+from service.accounts.principal import COMMAND_LINE
 from service.companies.schemas import CompanyCreate
 from service.companies.use_cases import create_company
 from service.database import Database
@@ -16,13 +17,13 @@ def add_professor(database: Database, encoder: Encoder, *texts: str, name: str =
     """Store a professor with these items; returns the id."""
     items = [ExpertiseItemCreate(text=text) for text in texts]
     with database.writing() as db:
-        return create_faculty(db, encoder, FacultyCreate(name=name, items=items)).id
+        return create_faculty(db, COMMAND_LINE, encoder, FacultyCreate(name=name, items=items)).id
 
 
 def add_company(database: Database, *, name: str = "清源助剂", region: str = "甘肃") -> str:
     """Store a company; returns the id."""
     with database.writing() as db:
-        return create_company(db, CompanyCreate(name=name, region=region)).id
+        return create_company(db, COMMAND_LINE, CompanyCreate(name=name, region=region)).id
 
 
 def add_need(
@@ -33,4 +34,4 @@ def add_need(
         company_id=company_id, title=title, requirements=[RequirementCreate(text=text) for text in requirements]
     )
     with database.writing() as db:
-        return create_need(db, encoder, body).id
+        return create_need(db, COMMAND_LINE, encoder, body).id

@@ -6,6 +6,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from embeddings.encoder import Vectors
+from service.accounts.principal import COMMAND_LINE
 from service.companies.schemas import CompanyCreate, CompanyUpdate
 from service.companies.use_cases import update_company, upsert_companies
 from service.database import Database
@@ -83,13 +84,13 @@ def test_every_change_has_its_own_revision_and_says_who_changed(database: Databa
     need = add_need(database, encoder, "废水", company_id=company)
     second = _revision(database)
     with database.writing() as db:
-        update_need(db, encoder, need, NeedUpdate(budget_cny=5))
+        update_need(db, COMMAND_LINE, encoder, need, NeedUpdate(budget_cny=5))
     third = _revision(database)
     with database.writing() as db:
-        update_company(db, company, CompanyUpdate(region="北京"))
+        update_company(db, COMMAND_LINE, company, CompanyUpdate(region="北京"))
     fourth = _revision(database)
     with database.writing() as db:
-        delete_faculty(db, professor)
+        delete_faculty(db, COMMAND_LINE, professor)
 
     assert 0 < first < second < third < fourth < _revision(database)
     with database.reading() as db:
@@ -103,7 +104,7 @@ def test_every_change_has_its_own_revision_and_says_who_changed(database: Databa
 def test_a_change_that_is_rolled_back_leaves_no_revision(database: Database, encoder: CountingEncoder) -> None:
     def fail_after_storing() -> None:
         with database.writing() as db:
-            update_faculty(db, encoder, id_, FacultyUpdate(items=[]))
+            update_faculty(db, COMMAND_LINE, encoder, id_, FacultyUpdate(items=[]))
             raise ValueError("stop")
 
     id_ = add_professor(database, encoder, "甲")
@@ -198,7 +199,7 @@ def _must(text: str) -> RequirementCreate:
 def _set_items(database: Database, encoder: CountingEncoder, id_: str, *texts: str) -> None:
     body = FacultyUpdate(items=[ExpertiseItemCreate(text=text) for text in texts])
     with database.writing() as db:
-        update_faculty(db, encoder, id_, body)
+        update_faculty(db, COMMAND_LINE, encoder, id_, body)
 
 
 def _passage_ids(database: Database) -> dict[str, int | None]:

@@ -1,14 +1,15 @@
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
 
-from matching.types import ExpertiseKind, NeedKind
+from matching.gaps import Gaps, MissingPart, UncoveredField, UnservedNeed
+from matching.types import Coverage, ExpertiseKind, NeedKind, Quote
 from service.language import Language
 from service.reports import words
-from service.reports.docking_report import DockingReport
+from service.reports.docking_report import DockingReport, InconsistentReportError
 from service.reports.html import render_report
 from service.translation import translate
 from tests.service.reports.contrast import contrast
@@ -276,3 +277,31 @@ def test_text_colours_have_contrast_in_light_and_dark() -> None:
     for colours in (light, dark):
         for ink, paper in (*pairs, *chips, *figures):
             assert contrast(colours[ink], colours[paper]) >= 4.5, (ink, paper)
+
+
+def test_a_requirement_that_fails_stands_beside_the_closest_passage_and_fields_are_named() -> None:
+    report = make_small_report()
+    item = report.faculty[2].items[0]
+    quote = Quote(item.id, item.kind, item.text, 0, None, 0.1)
+    need, must = report.needs[2], report.needs[2].requirements[0].must
+    missing = MissingPart(
+        need.requirements[0].id, need.requirements[0].text, must, Coverage.NOT_COVERED, "f-zhao", quote
+    )
+    gaps = Gaps(
+        unserved=(UnservedNeed(need.id, "f-zhao", 0.1, (missing,)),),
+        idle=(),
+        fields=(UncoveredField(("机器人",), (need.id, report.needs[1].id), 1),),
+    )
+    page = _parse(render_report(replace(report, gaps=gaps)))
+
+    (unserved,) = page.find("section", id="unserved")
+    assert f"最接近的原文：“{item.text}”——{report.faculty[2].name}" in unserved.text
+    assert "多家在问而没有高度契合者的领域" in unserved.text
+    assert report.needs[1].title in unserved.text
+    assert "机器人" in unserved.text
+
+
+def test_a_report_whose_gaps_name_a_stranger_is_refused() -> None:
+    gaps = Gaps((), (), (UncoveredField((), ("n-nobody", "n-nothing"), 0),))
+    with pytest.raises(InconsistentReportError, match="The need id 'n-nobody' is not in this report"):
+        replace(make_small_report(), gaps=gaps)

@@ -1,0 +1,58 @@
+"""The bridge between the languages: the English words of a text, and those that a term list has for its Chinese terms.
+
+A Chinese and an English text share no words, but 加氢催化剂 and "hydrogenation catalysts" are one term. `terms.tsv` holds
+18,000 such terms (made by benchmarks/term_list.py, where its sources stand; CC BY-SA 4.0). What it lacks is passed over.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from embeddings.text import normalise
+from matching.lexical import TermMatrix, chinese_runs, count, words
+
+SHORTEST = 2
+"""A single character means too many things."""
+
+
+def bridge_counts(texts: Sequence[str]) -> TermMatrix:
+    """Count the bridged words of each text: a sparse matrix of shape (len(texts), BUCKETS)."""
+    return count([bridge_words(text) for text in texts])
+
+
+def bridge_words(text: str) -> list[str]:
+    """The stemmed English words of a text, then those of its Chinese terms."""
+    normal = normalise(text).lower()
+    found = words(normal)
+    for run in chinese_runs(normal):
+        for term in find_terms(run):
+            found.extend(english_words(term))
+    return found
+
+
+def find_terms(run: str) -> list[str]:
+    """The terms in a run of Chinese characters, from left to right, the longest first, none overlapping another."""
+    found = []
+    known, longest = _terms()
+    start = 0
+    while start < len(run):
+        sizes = range(min(longest, len(run) - start), SHORTEST - 1, -1)
+        term = next((run[start : start + size] for size in sizes if run[start : start + size] in known), "")
+        if term:
+            found.append(term)
+        start += len(term) or 1
+    return found
+
+
+def english_words(term: str) -> tuple[str, ...]:
+    """The stemmed English words for a Chinese term; none for a term that the list lacks."""
+    return _terms()[0].get(term, ())
+
+
+@cache
+def _terms() -> tuple[Mapping[str, tuple[str, ...]], int]:
+    """All terms with their stemmed English words, and the length of the longest."""
+    lines = (files("matching") / "terms.tsv").read_text("utf-8").splitlines()
+    rows = (line.partition("\t") for line in lines)
+    found = {term: tuple(words(english)) for term, _, english in rows}
+    return found, max(map(len, found))

@@ -1,0 +1,1 @@
+"""账号: who may come in, and who may do what."""

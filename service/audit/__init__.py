@@ -1,0 +1,1 @@
+"""The audit trail: who changed or read what, when, and what it was before and after."""

@@ -1,0 +1,1 @@
+"""Lists for people: searched as they type, sorted, filtered, counted."""

@@ -1,0 +1,1 @@
+"""跟进: what becomes of "cooperation possible", stage by stage, until the matter is closed."""

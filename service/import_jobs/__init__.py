@@ -1,0 +1,1 @@
+"""Imports that are looked over, corrected and confirmed before they run."""

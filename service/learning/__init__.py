@@ -1,0 +1,1 @@
+"""What this deployment's own labels teach, as versions that can be undone."""

@@ -1,0 +1,1 @@
+"""Everything that is held on a professor: shown to them, and erased."""

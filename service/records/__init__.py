@@ -1,0 +1,1 @@
+"""A professor's publications from ORCID or OpenAlex, so that nobody types them."""

@@ -1,0 +1,1 @@
+"""Delete with a way back: what goes is kept for an hour."""

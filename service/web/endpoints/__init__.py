@@ -1,0 +1,1 @@
+"""The console's addresses: they ask the use cases and answer with pages."""

@@ -1,0 +1,1 @@
+"""One dataclass per page: it says what its template receives."""

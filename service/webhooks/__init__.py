@@ -1,0 +1,1 @@
+"""Telling other programs, over HTTP and signed, what happens to needs."""

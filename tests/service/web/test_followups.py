@@ -1,0 +1,64 @@
+"""The board of follow-ups without script."""
+
+import re
+
+from fastapi.testclient import TestClient
+
+from tests.service.bodies import company_body, faculty_body
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+def _open(client: TestClient) -> str:
+    faculty = client.post("/v1/faculty", json=faculty_body()).json()["id"]
+    company = client.post("/v1/companies", json=company_body()).json()["id"]
+    body = {"faculty_id": faculty, "company_id": company, "person": "周敏"}
+    return str(client.post("/v1/followups", json=body).json()["id"])
+
+
+def test_board_without_a_matter_says_how_one_comes_about(client: TestClient) -> None:
+    assert "Nothing is being followed up yet" in client.get("/followups", headers=ENGLISH).text
+
+
+def test_site_visit_without_a_place_is_refused_and_what_was_typed_stays(client: TestClient) -> None:
+    id_ = _open(client)
+    sent = {
+        "revision": "1",
+        "stage": "site_visit",
+        "note": "看中试装置",
+        "due_date": "2027-06-30",
+        "responsible": "周敏",
+    }
+
+    refused = client.post(f"/followups/{id_}/details", data=sent, headers=ENGLISH)
+
+    assert refused.status_code == 409
+    assert "看中试装置" in refused.text
+    assert 'value="2027-06-30"' in refused.text
+    assert client.get(f"/v1/followups/{id_}").json()["stage"] == "contacted"
+    whole = {**sent, "visit_date": "2027-06-20", "visit_place": "白银高新区"}
+    moved = client.post(f"/followups/{id_}/details", data=whole, headers=ENGLISH)
+    assert re.search(r"2027-06-20 · .*白银高新区", moved.text)
+    assert client.get(f"/v1/followups/{id_}").json()["stage"] == "site_visit"
+
+
+def test_second_of_two_people_is_told_and_undo_takes_one_change_back(client: TestClient) -> None:
+    id_ = _open(client)
+    step = {"revision": "1", "stage": "negotiating"}
+
+    assert client.post(f"/followups/{id_}/stage", data=step, headers=ENGLISH).status_code == 200
+    late = client.post(f"/followups/{id_}/stage", data={**step, "stage": "signed"}, headers=ENGLISH)
+    assert late.status_code == 409
+    assert "changed by somebody else" in late.text
+    client.post(f"/undo/followup/{id_}/2", headers=ENGLISH)
+
+    assert client.get(f"/v1/followups/{id_}").json()["stage"] == "contacted"
+
+
+def test_date_that_is_none_is_refused(client: TestClient) -> None:
+    id_ = _open(client)
+
+    answer = client.post(f"/followups/{id_}/details", data={"revision": "1", "due_date": "soon"}, headers=ENGLISH)
+
+    assert answer.status_code == 409
+    assert "write dates as 2027-06-30" in answer.text
