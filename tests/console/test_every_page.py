@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 
+from tests.console.looking import expect
 from tests.console.pages import list_addresses
 
 SERIOUS = {"serious", "critical"}
@@ -57,10 +58,14 @@ def test_every_page_is_whole_without_script(address: str, open_page: Callable[..
 def test_page_is_painted_before_its_script_arrives(address: str, open_page: Callable[..., Any]) -> None:
     page = open_page(address)
     held: list[Any] = []
-    page.route("**/*.js", held.append)
+
+    def hold(route: Any) -> None:  # noqa: ANN401 - playwright's own
+        held.append(route)
+
+    page.route("**/*.js", hold)
     page.goto("/needs", wait_until="commit")
 
-    page.locator(".list-table tbody tr").first.wait_for()
+    expect(page.locator(".list-table tbody tr").first).to_be_visible()
     assert held
     for route in held:
         route.continue_()
