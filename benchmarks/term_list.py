@@ -20,6 +20,9 @@ SHORTEST, LONGEST = 2, 12
 USED = 20
 """Times that a word of the dictionary occurs in the paragraphs at least; a rarer one is no word of science."""
 
+MISSPELT = {"effciency": "efficiency"}
+"""Words that a source misspells."""
+
 EMPTY = frozenset(
     [
         "a",
@@ -102,7 +105,8 @@ def _clean_chinese(text: str) -> str:
 
 def _clean_english(text: str) -> str:
     first = re.split("[;；,]", re.sub(r"\(.*?\)", "", normalise(text)))[0].strip().lower()
-    words = [word for word in re.findall(r"[a-z0-9]+(?:[-.][a-z0-9]+)*", first) if word not in EMPTY]
+    found = re.findall(r"[a-z0-9]+(?:[-.][a-z0-9]+)*", first)
+    words = [MISSPELT.get(word, word) for word in found if word not in EMPTY]
     return " ".join(words) if 1 <= len(words) <= LONGEST_WORD_COUNT and first.isascii() else ""
 
 

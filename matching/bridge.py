@@ -1,7 +1,7 @@
 """The bridge between the languages: the English words of a text, and those that a term list has for its Chinese terms.
 
 A Chinese and an English text share no words, but 加氢催化剂 and "hydrogenation catalysts" are one term. `terms.tsv` holds
-18,000 such terms (made by benchmarks/term_list.py, where its sources stand; CC BY-SA 4.0). What it lacks is passed over.
+27,000 such terms (made by benchmarks/term_list.py, where its sources stand; CC BY-SA 4.0). What it lacks is passed over.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,16 +32,31 @@ def bridge_words(text: str) -> list[str]:
 
 def find_terms(run: str) -> list[str]:
     """The terms in a run of Chinese characters, from left to right, the longest first, none overlapping another."""
-    found = []
+    return [piece for piece, is_term in split_terms(run) if is_term]
+
+
+def split_terms(run: str) -> list[tuple[str, bool]]:
+    """A run of Chinese characters cut into its terms and what lies between them; the second says which is a term."""
+    found: list[tuple[str, bool]] = []
     known, longest = _terms()
-    start = 0
+    start = loose = 0
     while start < len(run):
         sizes = range(min(longest, len(run) - start), SHORTEST - 1, -1)
         term = next((run[start : start + size] for size in sizes if run[start : start + size] in known), "")
-        if term:
-            found.append(term)
+        if term and loose < start:
+            found.append((run[loose:start], False))
         start += len(term) or 1
+        if term:
+            found.append((term, True))
+            loose = start
+    if loose < len(run):
+        found.append((run[loose:], False))
     return found
+
+
+def is_term(word: str) -> bool:
+    """Whether the list has this word."""
+    return word in _terms()[0]
 
 
 def english_words(term: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from matching.marks import mark_words
 from matching.passages import NEED_SOURCE
 from matching.quantity_evidence import compare_quantities
 from matching.scoring import Array, Part, PassageScores, ScoringWeights, best_of, need_parts, passage_scores
-from matching.types import Coverage, PartEvidence, Quote, ScoreParts
+from matching.types import Coverage, Outcome, PartEvidence, QuantityEvidence, Quote, ScoreParts, Verdict
 
 QUOTES = 2
 """How many passages are quoted for a part of a need."""
@@ -64,6 +64,20 @@ class _Pair:
     calibration: Calibration | None
     score: float
 
+    @property
+    def whole(self) -> tuple[int, ...]:
+        """The rows of the need as a whole; of all of it, where it is requirements alone."""
+        parts = need_parts(self.need, self.weights)
+        return next(
+            (part.rows for part in parts if part.id == NEED_SOURCE), tuple(row for p in parts for row in p.rows)
+        )
+
+    @property
+    def fits(self) -> bool:
+        """Whether the pair is worth a talk at least."""
+        calibration = self.calibration
+        return calibration is not None and calibration.verdict(self.score) is not Verdict.NO_SUITABLE_EXPERT
+
 
 def _part_evidence(pair: _Pair, part: Part) -> PartEvidence:
     rows = list(part.rows)
@@ -72,9 +86,9 @@ def _part_evidence(pair: _Pair, part: Part) -> PartEvidence:
     best = np.argsort(-fused, axis=1, kind="stable")[:, :count]
     lexical = np.take_along_axis(pair.scores.lexical[rows], best, axis=1)
     strongest = fused.max(axis=0, initial=-1.0)
-    coverage = _coverage(pair, part, float(strongest.max(initial=-1.0)))
-    order = np.argsort(-strongest, kind="stable")[:QUOTES]
-    quotes = tuple(_quote(pair, part, int(column), float(strongest[column])) for column in order)
+    quotes, quantities = _quotes(pair, part, strongest)
+    said = _coverage(pair, part, float(strongest.max(initial=-1.0)))
+    coverage = _with_quantities(said, quantities, fits=pair.fits)
     return PartEvidence(
         part_id=part.id,
         text=_part_text(part, pair.need),
@@ -85,8 +99,25 @@ def _part_evidence(pair: _Pair, part: Part) -> PartEvidence:
         coverage=coverage,
         quotes=quotes,
         # A passage that does not even partly answer the requirement speaks of something else.
-        quantities=() if coverage is Coverage.NOT_COVERED else compare_quantities(part.id, pair.need.value, quotes),
+        quantities=() if coverage is Coverage.NOT_COVERED else quantities,
     )
+
+
+def _quotes(pair: _Pair, part: Part, strongest: Array) -> tuple[tuple[Quote, ...], tuple[QuantityEvidence, ...]]:
+    """The passages that answer this part best, and the quantities that it asks for beside what they state.
+
+    A passage that answers the need as a whole, and states a quantity as this part asks for it, goes before a stronger
+    one that does not: a figure alone has few words to be found by.
+    """
+    order = [int(column) for column in np.argsort(-strongest, kind="stable")]
+    relevant = np.argsort(-pair.scores.fused[list(pair.whole)].max(axis=0, initial=-1.0), kind="stable")
+    near = {int(column) for column in relevant[: len(pair.weights.best_passages)]} | set(order[:QUOTES])
+    quotes = [_quote(pair, part, column, float(strongest[column])) for column in order if column in near]
+    quantities = compare_quantities(part.id, pair.need.value, quotes)
+    stating = {one.item_id for one in quantities if one.outcome is Outcome.MET}
+    # The sort is stable: the strongest come first in both halves.
+    shown = tuple(sorted(quotes, key=lambda quote: quote.item_id not in stating)[:QUOTES])
+    return shown, compare_quantities(part.id, pair.need.value, shown)
 
 
 def _coverage(pair: _Pair, part: Part, best: float) -> Coverage | None:
@@ -95,6 +126,23 @@ def _coverage(pair: _Pair, part: Part, best: float) -> Coverage | None:
     if part.id == NEED_SOURCE:
         return pair.calibration.coverage_of_need(pair.score)
     return pair.calibration.coverage_of_requirement(best)
+
+
+def _with_quantities(
+    coverage: Coverage | None, quantities: Sequence[QuantityEvidence], *, fits: bool
+) -> Coverage | None:
+    """What the quantities make of a coverage: figures that are met answer a requirement, one that is not met keeps it open.
+
+    In a profile that does not fit the need, a figure is a coincidence.
+    """
+    outcomes = {one.outcome for one in quantities}
+    if coverage is Coverage.COVERED and Outcome.NOT_MET in outcomes:
+        return Coverage.PARTLY
+    if coverage is None or not fits or Outcome.MET not in outcomes:
+        return coverage
+    if outcomes == {Outcome.MET}:
+        return Coverage.COVERED
+    return Coverage.PARTLY if coverage is Coverage.NOT_COVERED else coverage
 
 
 def _part_text(part: Part, need: IndexedNeed) -> str:

@@ -2,7 +2,9 @@
 
 The one door to pint, which knows the units. Two quantities are compared only where the same thing is measured: 95 %
 purity says nothing about 95 % yield, a bare percentage nothing at all, and 200 ℃ something only beside a word that both
-texts have there. What cannot be compared is said to be unknown: a person sees both and judges.
+texts have there. A share of something unnamed, a duration, a capacity or a size is too easily of something else: such a
+statement may meet a limit, and is never held against anybody. What cannot be compared is said to be unknown: a person
+sees both and judges.
 """
 
 import re
@@ -14,7 +16,8 @@ from typing import Any
 
 import pint
 
-from matching.bridge import bridge_words
+from matching.bridge import bridge_words, split_terms
+from matching.elements import find_elements
 from matching.lexical import chinese_runs
 from matching.types import Measured, Outcome
 
@@ -24,7 +27,7 @@ class Quantity:
     """A quantity as it stands in a text: `text[start : start + len(quote)] == quote`.
 
     All from `low` to `high` (in one unit for all that is so measured) is meant; either end may be open.
-    `about` are the terms that stand around it.
+    `about` are the terms that stand around it, `near` those of the whole text.
     """
 
     measured: Measured
@@ -33,6 +36,17 @@ class Quantity:
     quote: str
     start: int
     about: frozenset[str]
+    near: frozenset[str]
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether one end is open."""
+        return inf in (self.high, -self.low)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether its unit says too little of what was measured to hold it against anybody."""
+        return self.measured in _WEAK
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -44,17 +58,24 @@ def judge(asked: Quantity, stated: Sequence[Quantity]) -> tuple[Outcome, Quantit
     """Whether what is stated meets what is asked, and the statement that says so.
 
     A limit (at least, at most) is met by a statement that lies wholly within it, a value or range by one that touches
-    it; 95 % yield is asked for as at least that. Unknown, where nothing is stated of the same thing, or what is stated lies on both sides.
+    it; 95 % yield is asked for as at least that. Of several yields those count that share most words with what is
+    asked. Unknown, where nothing is stated of the same thing, or what is stated lies on both sides.
     """
     if asked.low == asked.high and asked.measured in _MORE_IS_BETTER:
         asked = replace(asked, high=inf)
     same = [one for one in stated if one.measured is asked.measured]
-    judged = [(_meets(asked, one), one) for one in same if _is_about_the_same(asked, one)]
+    comparable = [one for one in same if _is_about_the_same(asked, one)]
+    if asked.measured in _PLAIN:
+        closest = max((len(asked.about & one.about) for one in comparable), default=0)
+        comparable = [one for one in comparable if len(asked.about & one.about) == closest]
+    judged = [(_meets(asked, one), one) for one in comparable]
     for outcome in (Outcome.MET, Outcome.NOT_MET):
         found = [one for said, one in judged if said is outcome]
         if found:
-            return outcome, min(found, key=lambda one: (_distance(asked, one), one.start))
-    return Outcome.UNKNOWN, same[0] if same else None
+            nearest = min(found, key=lambda one: (_distance(asked, one), one.start))
+            return (Outcome.UNKNOWN if outcome is Outcome.NOT_MET and asked.is_weak else outcome), nearest
+    shown = [one for one in same if not asked.is_weak or one in comparable]
+    return Outcome.UNKNOWN, shown[0] if shown else None
 
 
 TOLERANCE = 0.005
@@ -62,12 +83,16 @@ TOLERANCE = 0.005
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _LEAST_BEFORE = (
-    r"≥|⩾|≧|>=|>|不低于|不少于|不小于|大于等于|大于|高于|超过|至少|达到|可达|达|"
-    r"at least|no(?:t)? less than|no(?:t)? lower than|more than|higher than|above|over|exceed(?:s|ing)?|minimum(?: of)?"
+    r"≥|⩾|≧|>=|>|不[得应宜能可]?[低少小]于|大于等于|大于|高于|超过|至少|达到|可达|达|"
+    r"(?:提高|提升|升|增加|增|延长)[到至]|"
+    r"at least|no(?:t)? (?:less than|lower than|below|under|fewer than)|never below|"
+    r"more than|higher than|above|over|exceed(?:s|ing)?|minimum(?: of)?|up to"
 )
 _MOST_BEFORE = (
-    r"≤|⩽|≦|<=|<|不高于|不超过|不大于|不多于|小于等于|小于|低于|少于|至多|最多|降到|降至|降低到|控制在|压到|"
-    r"at most|no(?:t)? more than|no(?:t)? higher than|not exceed(?:ing)?|less than|lower than|below|under|within|maximum(?: of)?|down to"
+    r"≤|⩽|≦|<=|<|不[得应宜能可]?[高大多]于|不[得应宜能可]?超过|小于等于|小于|低于|少于|至多|最多|"
+    r"(?:降低?|减少?|缩短|收窄|压)[到至]|控制在|"
+    r"at most|no(?:t)? (?:more than|higher than|above|over|exceed(?:ing)?|longer than)|"
+    r"less than|lower than|below|under|within|maximum(?: of)?|down to"
 )
 _LEAST_AFTER = r"及?以上|or (?:more|above|higher|better)"
 _MOST_AFTER = r"及?以下|以内|之内|or (?:less|below|lower)"
@@ -118,6 +143,16 @@ _UNITS: dict[str, tuple[str, Measured | None]] = {
     **dict.fromkeys(("kg/h", "公斤/小时", "千克/小时", "kg per hour"), ("kilogram/hour", Measured.THROUGHPUT)),
     **dict.fromkeys(("kg/d", "公斤/天", "kg per day"), ("kilogram/day", Measured.THROUGHPUT)),
     "吨": ("tonne", None),
+    **dict.fromkeys(("h", "小时", "hour", "hours"), ("hour", Measured.DURATION)),
+    **dict.fromkeys(("min", "分钟", "minutes"), ("minute", Measured.DURATION)),
+    **dict.fromkeys(("天", "日", "day", "days"), ("day", Measured.DURATION)),
+    **dict.fromkeys(("周", "weeks"), ("week", Measured.DURATION)),
+    **dict.fromkeys(("个月", "months"), ("month", Measured.DURATION)),
+    **dict.fromkeys(("年", "years"), ("year", Measured.DURATION)),
+    "mah/g": ("milliampere*hour/gram", Measured.CAPACITY),
+    **dict.fromkeys(("nm", "纳米"), ("nanometer", Measured.SIZE)),
+    **dict.fromkeys(("μm", "µm", "um", "微米"), ("micrometer", Measured.SIZE)),
+    **dict.fromkeys(("mm", "毫米"), ("millimeter", Measured.SIZE)),
     **dict.fromkeys(("目", "mesh"), ("dimensionless", Measured.MESH)),
 }
 _BASE = {
@@ -126,6 +161,9 @@ _BASE = {
     Measured.CONCENTRATION: "milligram/liter",
     Measured.THROUGHPUT: "tonne/year",
     Measured.MESH: "dimensionless",
+    Measured.DURATION: "hour",
+    Measured.CAPACITY: "milliampere*hour/gram",
+    Measured.SIZE: "micrometer",
 }
 """The unit that each is compared in; a share of anything in percent."""
 
@@ -137,7 +175,7 @@ _SHARES = {
     Measured.CONVERSION: r"转化率|conversions?",
     Measured.SELECTIVITY: r"选择性|selectivity|selectivities",
     Measured.REMOVAL: r"去除率|脱除率|截留率|脱盐率|净化效率|removal|rejection",
-    Measured.CONTENT: r"含量|含水量|含水率|水分|残留|杂质|content|moisture|impurity|impurities|residues?|residual",
+    Measured.CONTENT: r"含量|含水|含湿|含盐|含油|固含|水分|残留|杂质|content|moisture|impurity|impurities|residues?|residual",
 }
 _SHARE = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _SHARES.items()))
 _PLAIN = {
@@ -149,19 +187,32 @@ _PLAIN = {
     Measured.REMOVAL,
 }
 _MORE_IS_BETTER = _PLAIN | {Measured.THROUGHPUT}
-_RATES = {"年产": "year", "年处理": "year", "年加工": "year", "日产": "day", "日处理": "day"}
+_WEAK = {Measured.SHARE, Measured.DURATION, Measured.CAPACITY, Measured.SIZE}
+_OF_THE_WHOLE = {Measured.THROUGHPUT, Measured.DURATION}
+"""What a plant does in a year, or how long it ran, is said of all that the text tells of."""
+
+_RATE = re.compile(r"(?P<period>[年日])(?:产|处理|加工)(?:量|能力|规模)?$")
+_RATES = {"年": "year", "日": "day"}
 
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _TIME = "|".join(_TIMES)
 _QUANTITY = re.compile(
     rf"(?:(?P<least>{_LEAST_BEFORE})|(?P<most>{_MOST_BEFORE}))?\s*(?:约|about|around|approximately)?\s*"
-    rf"(?<![\d.a-z])(?P<first>-?{_NUMBER})\s*(?P<times>{_TIME})?\s*"
+    rf"(?P<minus>零下|minus )?(?<![\d.a-z±])(?P<first>-?{_NUMBER})\s*(?P<times>{_TIME})?\s*"
     rf"(?:(?:{_UNIT})?\s*(?:~|-|至|到|to)\s*(?P<second>{_NUMBER})\s*(?P<more>{_TIME})?\s*)?"
     rf"(?P<unit>{_UNIT})(?![a-z])"
     rf"(?:\s*(?:(?P<least_after>{_LEAST_AFTER})|(?P<most_after>{_MOST_AFTER})))?"
 )
 # What goes in is nobody's result, and no condition: 进水COD 3.8万mg/L.
-_GIVEN = re.compile(r"进水|进料|原水|原料|原来|现在|目前|初始|influent|inlet|feed|initial|currently|at present")
+_GIVEN = re.compile(
+    r"进水|进料|原水|原料|原来|现在|目前|初始|峰值|influent|inlet|feed|initial|peak|currently|at present"
+)
+# So is what something was raised or lowered from: 含湿由41%降到13%, cut from 0.5 to 0.06 mol%.
+_FROM = re.compile(r"(?:由|从|from)\s*$")
+_TO = re.compile(r"\s*(?:降|减|缩|收|提|升|增|延|压|to\b)")
+_CHANGED = re.compile(r"cut|reduc|lower|drop|fell|fall|shorten|rais|ris|rose|increas|improv|extend|up|down")
+_YEARS = (1900, 2100)
+"""2027年 is a date."""
 _FOLDED: dict[int, str] = {
     **{ord("０") + n: str(n) for n in range(10)},
     **{ord(wide): narrow for wide, narrow in zip("³²％～–—−．／＞＜", "32%~---./><", strict=True)},
@@ -188,6 +239,33 @@ _COMMON = frozenset(
         "达到",
         "至少",
         "最多",
+        "产品",
+        "成品",
+        "原料",
+        "处理",
+        "反应",
+        "工艺",
+        "技术",
+        "装置",
+        "运行",
+        "连续",
+        "时间",
+        "数据",
+        "product",
+        "good",
+        "process",
+        "reaction",
+        "proces",
+        "technology",
+        "continuous",
+        "continuou",
+        "operation",
+        "time",
+        "data",
+        "after",
+        "before",
+        "from",
+        "for",
         "temperature",
         "pressure",
         "and",
@@ -205,17 +283,27 @@ _COMMON = frozenset(
 def _find(text: str) -> Iterator[Quantity]:
     # Every replacement is one character for one, so that offsets hold in the text itself.
     folded = "".join(small if len(small := one.lower()) == 1 else one for one in text.translate(_FOLDED))
+    near = _terms_in(text)
     for clause in _clauses(folded):
         for found in _QUANTITY.finditer(folded, *clause):
-            if _GIVEN.search(folded, clause[0], found.start()):
+            if _is_given(folded, found, clause):
                 continue
             measured, unit = _measure(folded, found, clause)
             if measured is not None:
-                low, high = _limits(found, unit, _BASE.get(measured, "percent"))
-                quote = text[found.start() : found.end()]
+                start, low, high = _limits(folded, found, clause, unit, _BASE.get(measured, "percent"))
+                quote = text[start : found.end()]
                 lead = len(quote) - len(quote.lstrip())
-                about = _terms_around(folded, found, clause)
-                yield Quantity(measured, low, high, quote.strip(), found.start() + lead, about)
+                about = _terms_around(text, found, clause, measured)
+                yield Quantity(measured, low, high, quote.strip(), start + lead, about, near)
+
+
+def _is_given(text: str, found: re.Match[str], clause: tuple[int, int]) -> bool:
+    """Whether this is what goes in, what something was changed from, or a date."""
+    if _GIVEN.search(text, clause[0], found.start()):
+        return True
+    if _FROM.search(text[clause[0] : found.start("first")]) and _TO.match(text, found.end()):
+        return True
+    return found["unit"] in ("年", "years") and _YEARS[0] <= float(found["first"].replace(",", "")) <= _YEARS[1]
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -232,29 +320,51 @@ def _measure(text: str, found: re.Match[str], clause: tuple[int, int]) -> tuple[
     unit, measured = _UNITS[found["unit"]]
     before, after = text[clause[0] : found.start()], text[found.end() : clause[1]]
     if unit == "tonne":
-        period = next((period for word, period in _RATES.items() if before.rstrip().endswith(word)), None)
-        return (Measured.THROUGHPUT, f"tonne/{period}") if period else (None, unit)
+        rate = _RATE.search(before.rstrip())
+        return (Measured.THROUGHPUT, f"tonne/{_RATES[rate['period']]}") if rate else (None, unit)
     if unit != "percent":
         return measured, unit
+    return _share_of(text, before, after, clause), unit
+
+
+def _share_of(text: str, before: str, after: str, clause: tuple[int, int]) -> Measured:
+    """Of which share a percentage is, by the words around it; in a list (锂回收率≥90%，镍钴≥98%) by those beside it."""
+    named = _nearest_share(before, after)
+    if named is not None:
+        return named
+    beside = [one for one in _clauses(text) if one[1] + 1 == clause[0] or one[0] == clause[1] + 1]
+    for start, end in beside:
+        between = text[end] if end < clause[0] else text[clause[1]]
+        named = _nearest_share(text[start:end], "")
+        if between in "，、," and "%" in text[start:end] and named in _PLAIN:
+            return named
+    return Measured.SHARE
+
+
+def _nearest_share(before: str, after: str) -> Measured | None:
     words = [*list(_SHARE.finditer(before))[-1:], *list(_SHARE.finditer(after))[:1]]
-    return (Measured(words[0].lastgroup) if words and words[0].lastgroup else None), unit
+    return Measured(words[0].lastgroup) if words and words[0].lastgroup else None
 
 
-def _limits(found: re.Match[str], unit: str, base: str) -> tuple[float, float]:
+def _limits(text: str, found: re.Match[str], clause: tuple[int, int], unit: str, base: str) -> tuple[int, float, float]:
+    """Where the quantity begins, and its two ends."""
     times = _TIMES.get(found["times"] or "", 1.0)
-    first = float(found["first"].replace(",", ""))
+    first = float(found["first"].replace(",", "")) * (-1 if found["minus"] else 1)
     if found["second"] is not None:
         more = _TIMES.get(found["more"] or "", 1.0)
+        second = _convert(float(found["second"].replace(",", "")) * more, unit, base)
+        before = text[clause[0] : found.start("first")]
+        if _FROM.search(before) and _CHANGED.search(before):
+            return found.start("second"), second, second
         # 5–10 万吨 means 50,000 to 100,000 tonnes.
-        ends = first * (times if found["times"] else more), float(found["second"].replace(",", "")) * more
-        low, high = sorted(_convert(end, unit, base) for end in ends)
-        return low, high
+        low, high = sorted((_convert(first * (times if found["times"] else more), unit, base), second))
+        return found.start(), low, high
     value = _convert(first * times, unit, base)
     if found["least"] or found["least_after"]:
-        return value, inf
+        return found.start(), value, inf
     if found["most"] or found["most_after"]:
-        return -inf, value
-    return value, value
+        return found.start(), -inf, value
+    return found.start(), value, value
 
 
 @cache
@@ -266,27 +376,40 @@ def _convert(value: float, unit: str, base: str) -> float:
     return float(_registry().Quantity(value, unit).to(base).magnitude)
 
 
-def _terms_around(text: str, found: re.Match[str], clause: tuple[int, int]) -> frozenset[str]:
+def _terms_around(text: str, found: re.Match[str], clause: tuple[int, int], measured: Measured) -> frozenset[str]:
     words = text[clause[0] : found.start()] + " " + text[found.end() : clause[1]]
-    pairs = {run[at : at + 2] for run in chinese_runs(words) for at in range(len(run) - 1)}
-    return frozenset(pairs | {word for word in bridge_words(words) if len(word) > _SHORT and word.isalpha()}) - _COMMON
+    if measured in _PLAIN:
+        words = _SHARE.sub(" ", words)
+    return _terms_in(words)
+
+
+def _terms_in(text: str) -> frozenset[str]:
+    """What a text speaks of: its Chinese terms, the pairs of characters between them, words in English, elements."""
+    found = {name for _, _, name in find_elements(text)}
+    for run in chinese_runs(text):
+        for piece, is_term in split_terms(run):
+            found |= {piece} if is_term else {piece[at : at + 2] for at in range(len(piece) - 1)}
+    words = (part for word in bridge_words(text) for part in word.split("-"))
+    found |= {word for word in words if len(word) > _SHORT and word.isalpha()}
+    return frozenset(found) - _COMMON
 
 
 _SHORT = 2
 
 
 def _is_about_the_same(asked: Quantity, stated: Quantity) -> bool:
-    return asked.measured in _PLAIN or bool(asked.about & stated.about)
+    if asked.measured in _PLAIN or asked.about & stated.about:
+        return True
+    return asked.measured in _OF_THE_WHOLE and asked.high == inf and bool(asked.about & stated.near)
 
 
 def _meets(asked: Quantity, stated: Quantity) -> Outcome:
     slack = TOLERANCE * max(abs(end) for end in (asked.low, asked.high, stated.low, stated.high) if abs(end) < inf)
     inside = stated.low >= asked.low - slack and stated.high <= asked.high + slack
     apart = stated.high < asked.low - slack or stated.low > asked.high + slack
-    is_limit = inf in (asked.high, -asked.low)
     if apart:
         return Outcome.NOT_MET
-    return Outcome.MET if inside or not is_limit else Outcome.UNKNOWN
+    return Outcome.MET if inside or not asked.is_limit else Outcome.UNKNOWN
 
 
 def _distance(asked: Quantity, stated: Quantity) -> float:

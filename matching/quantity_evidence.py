@@ -7,13 +7,17 @@ from matching.types import Need, QuantityEvidence, Quote
 
 
 def compare_quantities(part_id: str, need: Need, quotes: Sequence[Quote]) -> tuple[QuantityEvidence, ...]:
-    """Compare each quantity of a requirement with the quotes; nothing for the need as a whole, which sets no condition."""
+    """Compare each quantity of a requirement with the quotes; nothing for the need as a whole, which sets no condition.
+
+    A share, duration, capacity or size is told of only beside a statement.
+    """
     asking = next((requirement.text for requirement in need.requirements if requirement.id == part_id), "")
-    asked = find_quantities(asking)
+    asked = [quantity for quantity in find_quantities(asking) if quantity.is_limit or not quantity.is_weak]
     if not asked:
         return ()
     stated = [(quantity, quote) for quote in quotes for quantity in find_quantities(quote.text)]
-    return tuple(_compare(quantity, stated) for quantity in asked)
+    compared = [(quantity, _compare(quantity, stated)) for quantity in asked]
+    return tuple(found for quantity, found in compared if found.stated is not None or not quantity.is_weak)
 
 
 def _compare(asked: Quantity, stated: Sequence[tuple[Quantity, Quote]]) -> QuantityEvidence:

@@ -143,6 +143,10 @@ class Measured(StrEnum):
     CONCENTRATION = "concentration"
     THROUGHPUT = "throughput"
     MESH = "mesh"
+    SHARE = "share"
+    DURATION = "duration"
+    CAPACITY = "capacity"
+    SIZE = "size"
 
 
 class Outcome(StrEnum):

@@ -68,6 +68,10 @@ MEASURED = {
     Measured.CONCENTRATION: deferred("Concentration"),
     Measured.THROUGHPUT: deferred("Throughput"),
     Measured.MESH: deferred("Mesh size"),
+    Measured.SHARE: deferred("Share"),
+    Measured.DURATION: deferred("Duration"),
+    Measured.CAPACITY: deferred("Specific capacity"),
+    Measured.SIZE: deferred("Dimension"),
 }
 
 JUDGEMENT_WORDS = {

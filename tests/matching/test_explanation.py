@@ -6,7 +6,16 @@ import pytest
 
 from matching.corpus import Corpus, encode_needs, encode_profiles
 from matching.matcher import Matcher, rank_faculty
-from matching.types import ExpertiseItem, ExpertiseKind, FacultyProfile, Need, Outcome, Requirement
+from matching.types import (
+    Coverage,
+    ExpertiseItem,
+    ExpertiseKind,
+    FacultyProfile,
+    Need,
+    Outcome,
+    Requirement,
+    Verdict,
+)
 from service.evaluation.calibrate import calibrate
 from service.evaluation.dataset import load_dataset
 from tests.embeddings.ngram_encoder import NgramEncoder
@@ -57,3 +66,13 @@ def test_a_stated_quantity_meets_a_requirement_in_another_language() -> None:
         (Outcome.MET, "≥99.5%", "99.7 %"),
         (Outcome.NOT_MET, "不低于85%", "81 %"),
     ]
+
+
+def test_a_figure_that_is_met_covers_a_requirement_that_has_few_words(lanzhou: Matcher) -> None:
+    [need] = [entry for entry in lanzhou.corpus.needs.entries if entry.value.id == "N44"]
+    match = rank_faculty(lanzhou, need, top_k=1)[0]
+    assert match.verdict in (Verdict.STRONG, Verdict.WORTH_A_TALK)
+    [part] = [part for part in match.evidence if part.text == "盐雾≥700 h"]
+    assert part.coverage is Coverage.COVERED
+    assert [(one.outcome, one.stated) for one in part.quantities] == [(Outcome.MET, "800 h")]
+    assert any("800 h" in quote.text for quote in part.quotes)

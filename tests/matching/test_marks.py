@@ -32,6 +32,20 @@ def test_traditional_and_wide_characters_are_marked_where_they_stand() -> None:
     assert marked("ＣＯ２的催化劑", "CO2 催化剂") == ["ＣＯ２", "催化劑"]
 
 
+def test_a_mark_ends_where_a_word_does_and_a_metal_stands_for_itself() -> None:
+    assert marked("每吨产品钯消耗由1.9 g降至0.4 g", "成品钯含量≤10 mg/kg") == ["钯"]
+    assert marked("浆态床与滴流床中的反应", "料饼中的水") == []
+
+
+def test_words_of_every_text_and_units_are_no_reason() -> None:
+    assert marked("技术已用于两套装置，产品达到30 ppm", "希望产品技术达到20 ppm的装置") == []
+
+
+def test_elements_are_marked_by_symbol_and_by_name() -> None:
+    assert marked("Mg and calcium stripped", "镁和钙的脱除", across=True) == ["Mg", "calcium"]
+    assert marked("镁锂分离", "Mg/Li separation", across=True) == ["镁锂分离"]
+
+
 def test_nothing_shared_marks_nothing() -> None:
     assert marked("渗透汽化", "骨架镍") == []
     assert marked("", "骨架镍") == []
