@@ -39,6 +39,7 @@ from service.sessions import export_endpoints as session_files
 from service.sessions import schedule_endpoints as schedules
 from service.sessions import workbook_endpoints as workbooks
 from service.sessions.day import endpoints as day
+from service.sessions.mine import endpoints as mine
 from service.settings import Settings, load_settings
 from service.startup import Startup
 from service.web.console import install_console
@@ -102,6 +103,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None, *, routes: Ma
     app.include_router(session_files.router, prefix="/v1")
     app.include_router(followups.router, prefix="/v1")
     app.include_router(day.router, prefix="/v1")
+    app.include_router(mine.router, prefix="/v1")
     app.include_router(judgements.router, prefix="/v1")
     install_console(app)
     app.include_router(gaps.router, prefix="/v1")

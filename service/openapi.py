@@ -32,6 +32,10 @@ TAGS = [
     {"name": "sessions", "description": "对接会 Who meets when and where, and what is wished."},
     {"name": "schedules", "description": "日程 Plans, changes by hand, and versions."},
     {"name": "day", "description": "当天 Check-in, the clock, disruptions, and what came of each meeting."},
+    {
+        "name": "mine",
+        "description": "我的 A professor's or a company's own side of the sessions that they take part in.",
+    },
     {"name": "followups", "description": "跟进 What becomes of cooperation that seems possible."},
     {"name": "gaps", "description": "缺口 What is missing here."},
     {"name": "judgements", "description": "评价 What people say of matches, and what follows."},
