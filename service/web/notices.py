@@ -44,6 +44,7 @@ NOTICES = {
     "outcome-kept": deferred("The outcome is noted."),
     "outcome-gone": deferred("The outcome is taken back."),
     "outcome-followed": deferred("The outcome is noted, and the matter stands under Follow-up."),
+    "follow-up-opened": deferred("Now followed up: {name}."),
     "follow-up-changed": deferred("Noted: {name}."),
     "follow-up-undone": deferred("Taken back: {name}."),
     "import-discarded": deferred("The import is discarded; nothing was changed."),

@@ -19,7 +19,7 @@ from service.translation import translate, translate_plural
 from service.web.addresses import order_of
 from service.web.navigation import SECTIONS, Section
 from service.web.notices import NOTICE_COOKIE, Notice, find_notice, leave_notice
-from service.web.visitor import Theme, language_of, theme_of
+from service.web.visitor import Keys, Theme, keys_of, language_of, theme_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -45,6 +45,7 @@ class Shell:
 
     language: Language
     theme: Theme
+    keys: Keys
     path: str
     section: str
     sections: tuple[Section, ...]
@@ -61,6 +62,7 @@ def render(request: Request, page: Page, *, status: int = 200) -> HTMLResponse:
     shell = Shell(
         language=language_of(request),
         theme=theme_of(request),
+        keys=keys_of(request),
         path=_path_with_query(request),
         section=page.section,
         sections=SECTIONS if is_staff else (),

@@ -9,8 +9,8 @@ from tests.console.looking import expect
 # What a page shows while it works is gone a moment later, so the page itself notes that it was there.
 NOTE_PROGRESS = """() => new MutationObserver((changes) => {
   for (const { target } of changes) {
-    if (target.id === "results" && target.ariaBusy === "true") sessionStorage.setItem("searching", "true");
-    if (target.id === "busy" && !target.hidden) sessionStorage.setItem("busy", "true");
+    if (target.matches("#results[aria-busy=true]")) sessionStorage.setItem("searching", "true");
+    if (target.matches("#busy:not([hidden])")) sessionStorage.setItem("busy", "true");
   }
 }).observe(document.body, { subtree: true, attributes: true })"""
 

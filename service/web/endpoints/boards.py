@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -117,15 +118,16 @@ def show_versions(
 ) -> HTMLResponse:
     """Every version, and what is different between two of them."""
     versions = releases.list_versions(db, session_id)
+    card = use_cases.get_session(db, session_id)
     change: ScheduleChange | None = None
     if before and after:
         change = compare_versions(db, session_id, _which(before), _which(after))
     page = VersionsPage(
-        card=use_cases.get_session(db, session_id),
+        card=card,
         versions=[
             VersionLine(
                 one.summary.number,
-                one.summary.published_at or one.summary.created_at,
+                (one.summary.published_at or one.summary.created_at).astimezone(ZoneInfo(card.row.timezone)),
                 one.meetings,
                 one.edits,
                 one.summary.note,

@@ -12,7 +12,7 @@ enhance(document);
 const reload = one("meta[name=reload]");
 if (reload) setTimeout(() => location.reload(), Number(reload.content) * 1000);
 showProgress();
-listenToKeys();
+if (root.dataset.shortcuts !== "off") listenToKeys();
 one("[data-open=shortcuts]")?.addEventListener("click", () => one("#shortcuts").showModal());
 
 // What a part of a page needs; called again for a part that was replaced.
@@ -25,6 +25,7 @@ function enhance(part) {
   all("[data-repeat]", part).forEach(repeat);
   all("[data-drop]", part).forEach(takeDrops);
   all("[data-events]", part).forEach(followEvents);
+  all("time[data-clock]", part).forEach((time) => { time.textContent = new Date(time.dateTime).toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" }); });
 }
 
 // A live form shows the answer to what is typed at once; its address is the page's, so it can be shared.
