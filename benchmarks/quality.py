@@ -3,14 +3,19 @@
     python benchmarks/quality.py [--data DIR] [--set DIR ...] [--write]
 
 Measured on fixtures/lanzhou, on every folder given with --set (as `duijie evaluate` reads them), and with --data on the sets
-that benchmarks/labelled_sets.py makes of open data. --write puts the tables into docs/quality.md between its markers.
+that benchmarks/labelled_sets.py makes of open data, of each at most MOST_NEEDS needs. --write puts the tables into
+docs/quality.md between its markers, after each set anew, so that a run that is broken off leaves what it has measured.
+Vectors are kept in build/quality, by model and text: a second run encodes nothing.
 Needs the extra `benchmark` (bm25s, txtai). Intervals are 95 % bootstrap intervals over the needs.
 """
 
 import argparse
 import re
+import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import bm25s
@@ -28,11 +33,15 @@ from matching.matcher import Matcher, score_matrix
 from matching.metrics import RELEVANT_GRADE, auc
 from matching.passages import need_text
 from matching.scoring import Array, ScoringWeights
-from matching.types import Query
+from matching.types import ExpertiseItem, FacultyProfile, Query
 from service.evaluation.dataset import Dataset, load_dataset
 
 PAGE = Path("docs/quality.md")
+VECTORS = Path("build/quality")
 REPEATS = 2000
+MOST_NEEDS = 150
+"""Of a larger set so many needs are asked, evenly spread over it; everybody who could answer is ranked."""
+
 FULL = ScoringWeights()
 ALONE = replace(FULL, lexical=0.0, bridge=0.0, hubs=0.0)
 ENGLISH = np.array([name == "en" for name in LANGUAGES])
@@ -49,28 +58,51 @@ CHOICES = {
     "best passages 0.5, 0.3, 0.2": replace(FULL, best_passages=(0.5, 0.3, 0.2)),
     "best three passages, equal shares": replace(FULL, best_passages=(1.0, 1.0, 1.0)),
     "all passages, equal shares": replace(FULL, best_passages=(1.0,) * 50),
+    "passages weighted alike whatever is asked for (people: 4 alike)": replace(FULL, field=FULL.best_passages),
+    "courses count in full for any need (0.8)": replace(FULL, course=1.0),
     "the need as a whole only (requirements 0.25)": replace(FULL, requirements=0.0),
     "requirements as heavy as the need": replace(FULL, requirements=1.0),
 }
 
 
+KINDS = {
+    "full matcher": FULL,
+    "passages weighted alike whatever is asked for": replace(FULL, field=FULL.best_passages),
+    "courses count in full for any need": replace(FULL, course=1.0),
+    "neither looks at the kind of need": replace(FULL, field=FULL.best_passages, course=1.0),
+}
+HALF_LIVES = (20, 10, 5)
+"""Years after which an item with a date counts half; one without counts in full."""
+
+
 class Remembering:
-    """An encoder that encodes every text once, however many rankings ask for it."""
+    """An encoder that encodes every text once, however many rankings and runs ask for it."""
 
     def __init__(self, encoder: Encoder) -> None:
-        """Start with nothing remembered."""
+        """Start with what an earlier run of the same model left."""
         self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
         self.name, self.dimension = encoder.name, encoder.dimension
+        self._file = VECTORS / f"{sha256(encoder.name.encode()).hexdigest()[:16]}.npz"
+        self._known: dict[str, Vectors] = {}
+        if self._file.exists():
+            stored = np.load(self._file)
+            self._known = dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
 
     def encode_query(self, texts: Sequence[str]) -> Vectors:
         """As the encoder behind; the models measured here have no prompts."""
-        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        keys = [sha256(text.encode()).hexdigest() for text in texts]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._known}
         if missing:
-            self._known.update(zip(missing, self._encoder.encode_query(missing), strict=True))
-        return np.stack([self._known[text] for text in texts])
+            self._known.update(zip(missing, self._encoder.encode_query(list(missing.values())), strict=True))
+        return np.stack([self._known[key] for key in keys])
 
     encode_document = encode_query
+
+    def keep(self) -> None:
+        """Store what is known."""
+        if self._known:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            np.savez(self._file, keys=np.array(list(self._known)), vectors=np.stack(list(self._known.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,42 +131,140 @@ def main() -> None:
     sets = [load_dataset(folder) for folder in [Path("fixtures/lanzhou"), *arguments.sets]]
     if arguments.data:
         sets += make_sets(arguments.data)
+    sets = [ask_fewer(dataset) for dataset in sets]
     shipped, english = Remembering(load_encoder()), Remembering(load_encoder(teacher_path()))
-    systems: dict[str, list[Measured | None]] = {}
-    choices: dict[str, list[Measured | None]] = {}
+    results = Results()
+    started = time.monotonic()
     for dataset in sets:
-        corpus = Corpus(encode_profiles(dataset.faculty, shipped), encode_needs(dataset.needs, shipped))
-        for name, rank in list_systems(dataset, corpus, shipped, english).items():
-            scores = rank()
-            systems.setdefault(name, []).append(None if scores is None else judge(dataset, corpus, scores))
-        for name, weights in CHOICES.items():
-            choices.setdefault(name, []).append(judge(dataset, corpus, score_matrix(Matcher(corpus, weights=weights))))
-        print(f"{dataset.name} measured", flush=True)
-    names = [dataset.name for dataset in sets]
-    full = [one for one in systems["full matcher"] if one is not None]
-    page = "\n\n".join(
-        [
-            f"Model {shipped.name}.",
-            describe(sets),
-            "**nDCG@5** (95 %)\n\n" + table(names, systems, say_ndcg),
-            "**nDCG@10 / Spearman by need, loss by faculty (judged pairs only)**\n\n"
-            + table(names, systems, say_others),
-            "**Choices: change of nDCG@5 against the full matcher, in hundredths** (bold where the 95 % interval of the paired "
-            "bootstrap leaves out 0; in brackets what ships)\n\n" + compare(names, choices, full, lambda one: one.each),
-            "**Choices: change of the loss by faculty, in thousandths** (below 0 is better)\n\n"
-            + table(
-                names,
-                choices,
-                lambda one, at: f"{1000 * (one.loss_by_faculty - full[at].loss_by_faculty):+.0f}",
-            ),
-        ]
-    )
+        measure_set(dataset, shipped, english, results)
+        for encoder in (shipped, english):
+            encoder.keep()
+        page = f"Model {shipped.name}.\n\n{results.page()}"
+        if arguments.write:
+            marked = re.compile(r"(<!-- benchmark -->).*(<!-- end of benchmark -->)", re.DOTALL)
+            text = marked.sub(lambda found, page=page: f"{found[1]}\n\n{page}\n\n{found[2]}", PAGE.read_text("utf-8"))
+            PAGE.write_text(text, "utf-8")
+        print(f"{dataset.name} measured after {time.monotonic() - started:.0f} s", flush=True)
     print(page)
-    if arguments.write:
-        marked = re.compile(r"(<!-- benchmark -->).*(<!-- end of benchmark -->)", re.DOTALL)
-        PAGE.write_text(
-            marked.sub(lambda found: f"{found[1]}\n\n{page}\n\n{found[2]}", PAGE.read_text("utf-8")), "utf-8"
+
+
+class Results:
+    """What was measured so far: a column a set."""
+
+    def __init__(self) -> None:
+        """Nothing measured."""
+        self.sets: list[Dataset] = []
+        self.systems: dict[str, list[Measured | None]] = defaultdict(list)
+        self.choices: dict[str, list[Measured | None]] = defaultdict(list)
+        self.by_kind: list[str] = []
+        self.by_age: list[str] = []
+
+    def page(self) -> str:
+        """The tables."""
+        names = [dataset.name for dataset in self.sets]
+        full = [one for one in self.systems["full matcher"] if one is not None]
+        return "\n\n".join(
+            [
+                describe(self.sets),
+                "**nDCG@5** (95 %)\n\n" + table(names, self.systems, say_ndcg),
+                "**nDCG@10 / Spearman by need, loss by faculty (judged pairs only)**\n\n"
+                + table(names, self.systems, say_others),
+                "**Choices: change of nDCG@5 against the full matcher, in hundredths** (bold where the 95 % interval of the "
+                "paired bootstrap leaves out 0; in brackets what ships)\n\n"
+                + compare(names, self.choices, full, lambda one: one.each),
+                "**Choices: change of the loss by faculty, in thousandths** (below 0 is better)\n\n"
+                + table(
+                    names,
+                    self.choices,
+                    lambda one, at: f"{1000 * (one.loss_by_faculty - full[at].loss_by_faculty):+.0f}",
+                ),
+                *self.by_kind,
+                *self.by_age,
+            ]
         )
+
+
+def ask_fewer(dataset: Dataset) -> Dataset:
+    """The set with at most MOST_NEEDS of its needs."""
+    if len(dataset.needs) <= MOST_NEEDS:
+        return dataset
+    chosen = np.linspace(0, len(dataset.needs) - 1, MOST_NEEDS).round().astype(int)
+    needs = tuple(dataset.needs[place] for place in chosen)
+    kept = {need.id for need in needs}
+    return replace(dataset, needs=needs, grades={pair: g for pair, g in dataset.grades.items() if pair[0] in kept})
+
+
+def measure_set(dataset: Dataset, shipped: Encoder, english: Encoder, results: Results) -> None:
+    """Measure everything on one set."""
+    corpus = Corpus(encode_profiles(dataset.faculty, shipped), encode_needs(dataset.needs, shipped))
+    for name, rank in list_systems(dataset, corpus, shipped, english).items():
+        scores = rank()
+        results.systems[name].append(None if scores is None else judge(dataset, corpus, scores))
+    for name, weights in CHOICES.items():
+        scores = score_matrix(Matcher(corpus, weights=weights))
+        results.choices[name].append(judge(dataset, corpus, scores))
+    results.sets.append(dataset)
+    if len({need.kind for need in dataset.needs}) > 1:
+        results.by_kind.append(compare_kinds(dataset, corpus))
+    if any(item.year for profile in dataset.faculty for item in profile.items):
+        results.by_age.append(compare_ages(dataset, shipped))
+
+
+def compare_kinds(dataset: Dataset, corpus: Corpus) -> str:
+    """nDCG@5 by kind of need, with and without what looks at the kind."""
+    judged = {need for need, _ in dataset.grades}
+    kinds = [entry.value.kind for entry in corpus.needs.entries if entry.value.id in judged]
+    shown = sorted(set(kinds))
+    lines = [
+        f"**nDCG@5 by kind of need, {dataset.name}** (how many needs)",
+        "",
+        "| ranking | " + " | ".join(f"{kind.value} ({kinds.count(kind)})" for kind in shown) + " | all |",
+        "|---" * (len(shown) + 2) + "|",
+    ]
+    for name, weights in KINDS.items():
+        each = judge(dataset, corpus, score_matrix(Matcher(corpus, weights=weights))).each
+        means = [np.nanmean([one for one, its in zip(each, kinds, strict=True) if its is kind]) for kind in shown]
+        lines.append(f"| {name} | " + " | ".join(f"{mean:.3f}" for mean in [*means, np.nanmean(each)]) + " |")
+    return "\n".join(lines)
+
+
+def compare_ages(dataset: Dataset, encoder: Encoder) -> str:
+    """What counting older items less changes."""
+    newest = max(item.year or 0 for profile in dataset.faculty for item in profile.items)
+    dated = sum(item.year is not None for profile in dataset.faculty for item in profile.items)
+    full = judge_faculty(dataset, dataset.faculty, encoder)
+    title = (
+        f"**Recency, {dataset.name}**: change of nDCG@5 (hundredths) and of the loss by faculty (thousandths) where each of "
+        f"{dated} dated items counts half after some years (from {newest})"
+    )
+    lines = [
+        title,
+        "",
+        "| half-life | nDCG@5 | loss |",
+        "|---|---|---|",
+    ]
+    for years in HALF_LIVES:
+        aged = tuple(
+            replace(profile, items=tuple(age(item, newest, years) for item in profile.items))
+            for profile in dataset.faculty
+        )
+        one = judge_faculty(dataset, aged, encoder)
+        low, high = interval(100 * (one.each - full.each))
+        mean = f"{100 * (one.ndcg_at_5 - full.ndcg_at_5):+.1f}"
+        loss = f"{1000 * (one.loss_by_faculty - full.loss_by_faculty):+.0f}"
+        lines.append(f"| {years} years | {f'**{mean}**' if low > 0 or high < 0 else mean} | {loss} |")
+    return "\n".join(lines)
+
+
+def age(item: ExpertiseItem, newest: int, half_life: int) -> ExpertiseItem:
+    """The item, weighing less the older it is."""
+    return item if item.year is None else replace(item, weight=0.5 ** ((newest - item.year) / half_life))
+
+
+def judge_faculty(dataset: Dataset, faculty: Sequence[FacultyProfile], encoder: Encoder) -> Measured:
+    """Measure the full matcher with these profiles in place of the set's own."""
+    corpus = Corpus(encode_profiles(faculty, encoder), encode_needs(dataset.needs, encoder))
+    return judge(dataset, corpus, score_matrix(Matcher(corpus)))
 
 
 def list_systems(

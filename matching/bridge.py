@@ -1,7 +1,8 @@
 """The bridge between the languages: the English words of a text, and those that a term list has for its Chinese terms.
 
 A Chinese and an English text share no words, but 加氢催化剂 and "hydrogenation catalysts" are one term. `terms.tsv` holds
-27,000 such terms (made by benchmarks/term_list.py, where its sources stand; CC BY-SA 4.0). What it lacks is passed over.
+27,000 such terms (made by benchmarks/term_list.py, where its sources stand; CC BY-SA 4.0). Elements are read by their
+character or symbol, too (matching/elements.py). What both lack is passed over.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from embeddings.text import normalise
+from matching.elements import elements_meant, elements_named
 from matching.lexical import TermMatrix, chinese_runs, count, words
 
 SHORTEST = 2
@@ -21,12 +23,14 @@ def bridge_counts(texts: Sequence[str]) -> TermMatrix:
 
 
 def bridge_words(text: str) -> list[str]:
-    """The stemmed English words of a text, then those of its Chinese terms."""
-    normal = normalise(text).lower()
+    """The stemmed English words of a text, then those of its Chinese terms and of the symbols of elements in it."""
+    plain = normalise(text)
+    normal = plain.lower()
     found = words(normal)
     for run in chinese_runs(normal):
-        for term in find_terms(run):
-            found.extend(english_words(term))
+        for piece, listed in split_terms(run):
+            found.extend(english_words(piece) if listed else elements_named(piece))
+    found.extend(elements_meant(plain))
     return found
 
 

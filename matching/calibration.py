@@ -19,7 +19,7 @@ class CalibrationError(DuijieError):
     code = "calibration-unusable"
 
 
-SCORING = 2
+SCORING = 3
 """Which way of scoring a calibration speaks of; raised whenever the same texts get other scores than before."""
 
 

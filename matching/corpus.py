@@ -17,7 +17,7 @@ from embeddings.text import languages
 from matching.bridge import bridge_counts
 from matching.lexical import TermMatrix, TermWeights, stack, term_counts, term_weights, weigh
 from matching.passages import need_passages, profile_passages
-from matching.types import FacultyProfile, Need, Passage
+from matching.types import ExpertiseKind, FacultyProfile, Need, Passage
 
 LANGUAGES = ("zh", "en")
 
@@ -47,7 +47,7 @@ class Block:
 
     `vectors` float32 (n, dimension), unit rows; `counts` (its terms) and `bridged` (its words across languages) sparse
     (n, BUCKETS); `languages` bool (n, len(LANGUAGES)), all true for a text that is written in none; `weights` float32
-    (n,), how much each passage counts, at most 1.
+    (n,), how much each passage counts, at most 1; `teaching` bool (n,), whether it tells of a course.
     """
 
     passages: tuple[Passage, ...]
@@ -56,6 +56,7 @@ class Block:
     bridged: TermMatrix
     languages: NDArray[np.bool_]
     weights: NDArray[np.float32]
+    teaching: NDArray[np.bool_]
 
     def take(self, rows: Sequence[int]) -> "Block":
         """The block of only these passages, in this order."""
@@ -66,6 +67,7 @@ class Block:
             bridged=self.bridged[rows],
             languages=self.languages[rows],
             weights=self.weights[rows],
+            teaching=self.teaching[rows],
         )
 
 
@@ -87,13 +89,15 @@ class IndexedNeed:
 
 def index_profile(profile: FacultyProfile, passages: Sequence[Passage], vectors: Vectors) -> IndexedProfile:
     """Line up a profile with its passages and their vectors, row by row."""
-    weights = {item.id: item.weight for item in profile.items}
-    return IndexedProfile(profile, _block(tuple(passages), vectors, [weights[p.source_id] for p in passages]))
+    items = {item.id: item for item in profile.items}
+    found = [items[passage.source_id] for passage in passages]
+    weights, teaching = [item.weight for item in found], [item.kind is ExpertiseKind.COURSE for item in found]
+    return IndexedProfile(profile, _block(tuple(passages), vectors, weights, teaching))
 
 
 def index_need(need: Need, passages: Sequence[Passage], vectors: Vectors) -> IndexedNeed:
     """Line up a need with its passages and their vectors, row by row."""
-    return IndexedNeed(need, _block(tuple(passages), vectors, [1.0] * len(passages)))
+    return IndexedNeed(need, _block(tuple(passages), vectors, [1.0] * len(passages), [False] * len(passages)))
 
 
 def encode_profiles(profiles: Iterable[FacultyProfile], encoder: Encoder) -> list[IndexedProfile]:
@@ -176,6 +180,12 @@ class Side(Generic[Entry]):
         return np.concatenate(stacked) if stacked else np.empty(0, dtype=np.float32)
 
     @cached_property
+    def teaching(self) -> NDArray[np.bool_]:
+        """Whether a passage tells of a course, bool (passages,)."""
+        stacked = [entry.block.teaching for entry in self.entries]
+        return np.concatenate(stacked) if stacked else np.empty(0, dtype=np.bool_)
+
+    @cached_property
     def by_size(self) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
         """Entries with equally many passages: their positions (e,) and the rows of their passages (e, size).
 
@@ -236,7 +246,9 @@ def _spread(side: Side[Entry]) -> Side[Entry]:
     return Side(entries[position] for position in chosen)
 
 
-def _block(passages: tuple[Passage, ...], vectors: Vectors, weights: Sequence[float]) -> Block:
+def _block(
+    passages: tuple[Passage, ...], vectors: Vectors, weights: Sequence[float], teaching: Sequence[bool]
+) -> Block:
     texts = [passage.text for passage in passages]
     spoken = [languages(text) for text in texts]
     return Block(
@@ -249,4 +261,5 @@ def _block(passages: tuple[Passage, ...], vectors: Vectors, weights: Sequence[fl
             [[name in (found or LANGUAGES) for name in LANGUAGES] for found in spoken], dtype=np.bool_
         ).reshape(-1, len(LANGUAGES)),
         weights=np.array(weights, dtype=np.float32),
+        teaching=np.array(teaching, dtype=np.bool_),
     )

@@ -28,6 +28,16 @@ _OF_SYMBOL = {symbol: name for _, symbol, name in _ROWS if len(symbol) > 1}
 _SYMBOL = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join(_OF_SYMBOL) + r")(?![A-Za-z0-9])")
 
 
+def elements_named(text: str) -> list[str]:
+    """The English names of the elements whose characters stand in a text, in order of appearance."""
+    return [ENGLISH_OF[character] for character in text if character in ENGLISH_OF]
+
+
+def elements_meant(text: str) -> list[str]:
+    """The English names of the elements whose symbols stand alone in a text, in order of appearance."""
+    return [_OF_SYMBOL[symbol] for symbol in _SYMBOL.findall(text)]
+
+
 def find_elements(text: str) -> Iterator[tuple[int, int, str]]:
     """Where an element stands in a text by its character or symbol, and its English name; characters first.
 

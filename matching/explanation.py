@@ -13,7 +13,16 @@ from matching.corpus import CorpusTerms, IndexedNeed, IndexedProfile, Side
 from matching.marks import mark_words
 from matching.passages import NEED_SOURCE
 from matching.quantity_evidence import compare_quantities
-from matching.scoring import Array, Part, PassageScores, ScoringWeights, best_of, need_parts, passage_scores
+from matching.scoring import (
+    Array,
+    Part,
+    PassageScores,
+    ScoringWeights,
+    best_of,
+    need_parts,
+    passage_scores,
+    weights_for,
+)
 from matching.types import Coverage, Outcome, PartEvidence, QuantityEvidence, Quote, ScoreParts, Verdict
 
 QUOTES = 2
@@ -37,6 +46,7 @@ def explain_pair(
     `score` is the pair's, which says how far the need as a whole is covered; `adjustment` is what of it stems from hubs.
     """
     side = Side([profile])
+    weights = weights_for(need, weights)
     pair = _Pair(
         need=need,
         side=side,

@@ -103,10 +103,10 @@ def _trim(run: str, start: int, end: int, edges: Sequence[tuple[int, int]]) -> t
             start = min(ends, end)
         if begins < end < ends and not (end - begins > 1 and is_term(run[begins:end])):
             end = max(begins, start)
-    whole = {edge for pair in edges for edge in pair}
-    while start < end and run[start] in _GLUE and start not in whole:
+    begins_term, ends_term = {first for first, _ in edges}, {last for _, last in edges}
+    while start < end and run[start] in _GLUE and start not in begins_term:
         start += 1
-    while start < end and run[end - 1] in _GLUE and end not in whole:
+    while start < end and run[end - 1] in _GLUE and end not in ends_term:
         end -= 1
     return start, end
 

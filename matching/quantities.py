@@ -2,7 +2,7 @@
 
 The one door to pint, which knows the units. Two quantities are compared only where the same thing is measured: 95 %
 purity says nothing about 95 % yield, a bare percentage nothing at all, and 200 ℃ something only beside a word that both
-texts have there. A share of something unnamed, a duration, a capacity or a size is too easily of something else: such a
+texts have there. A share of something unnamed, a duration or a size is too easily of something else: such a
 statement may meet a limit, and is never held against anybody. What cannot be compared is said to be unknown: a person
 sees both and judges.
 """
@@ -185,9 +185,10 @@ _PLAIN = {
     Measured.SELECTIVITY,
     Measured.RECOVERY,
     Measured.REMOVAL,
+    Measured.CAPACITY,
 }
 _MORE_IS_BETTER = _PLAIN | {Measured.THROUGHPUT}
-_WEAK = {Measured.SHARE, Measured.DURATION, Measured.CAPACITY, Measured.SIZE}
+_WEAK = {Measured.SHARE, Measured.DURATION, Measured.SIZE}
 _OF_THE_WHOLE = {Measured.THROUGHPUT, Measured.DURATION}
 """What a plant does in a year, or how long it ran, is said of all that the text tells of."""
 

@@ -9,7 +9,7 @@ from matching.types import Need, QuantityEvidence, Quote
 def compare_quantities(part_id: str, need: Need, quotes: Sequence[Quote]) -> tuple[QuantityEvidence, ...]:
     """Compare each quantity of a requirement with the quotes; nothing for the need as a whole, which sets no condition.
 
-    A share, duration, capacity or size is told of only beside a statement.
+    A share, duration or size is told of only beside a statement.
     """
     asking = next((requirement.text for requirement in need.requirements if requirement.id == part_id), "")
     asked = [quantity for quantity in find_quantities(asking) if quantity.is_limit or not quantity.is_weak]

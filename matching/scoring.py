@@ -3,6 +3,9 @@
 Passage against passage there is a cosine and, where both speak a language, a lexical score; between two languages the
 words that a term list makes of both take its place. They are fused by a convex combination on the scale of the cosine. A profile answers a passage of the need as well as its best passages do, the best
 counting most; the need as a whole counts most, and its requirements, must above wish, share the rest.
+
+Who asks for people asks for a field, which no single passage is: there a profile's best passages count alike. And a
+course answers those who ask for teaching or students; to anybody else it says a little less than other passages do.
 """
 
 from dataclasses import dataclass, replace
@@ -13,11 +16,19 @@ from numpy.typing import NDArray
 from matching.corpus import CorpusTerms, IndexedNeed, IndexedProfile, Side, weigh_terms
 from matching.lexical import TermMatrix
 from matching.passages import NEED_SOURCE
+from matching.types import NeedKind
 
 Array = NDArray[np.float32]
 
 UNANSWERED = -1.0
 """What a profile without any passage scores: the lowest cosine there is."""
+
+
+FOR_PEOPLE = frozenset({NeedKind.TALENT_RECRUITMENT, NeedKind.FACULTY_EXCHANGE})
+"""Needs for somebody of a field."""
+
+FOR_TEACHING = frozenset({NeedKind.INTERNSHIP_BASE, NeedKind.EMPLOYEE_TRAINING, NeedKind.CURRICULUM})
+"""Needs for teaching, or for students."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +37,8 @@ class ScoringWeights:
 
     `lexical` is the share of the lexical channel; `lexical_scale` brings a lexical score (mostly 0 to 0.3) to the scale
     of a cosine. `bridge` and `bridge_scale` are the same for two texts in two languages. `best_passages` weigh a
-    profile's best passage, its second best, and so on. `requirements` is the share of all requirements together beside
+    profile's best passage, its second best, and so on, `field` does so where people are asked for; `course` is what a
+    course counts where teaching is not. `requirements` is the share of all requirements together beside
     the need as a whole, which counts 1; among them a wish counts `wish` musts. `hubs` says how much of what everybody
     scores is taken off (matching/hubs.py).
     """
@@ -36,6 +48,8 @@ class ScoringWeights:
     bridge: float = 0.2
     bridge_scale: float = 5.5
     best_passages: tuple[float, ...] = (0.4, 0.3, 0.2, 0.1)
+    field: tuple[float, ...] = (0.25, 0.25, 0.25, 0.25)
+    course: float = 0.8
     requirements: float = 0.25
     wish: float = 0.5
     hubs: float = 0.4
@@ -76,10 +90,16 @@ def score_pairs(
     for position, need in enumerate(needs.entries):
         parts = need_parts(need, weights)
         if parts and len(faculty):
-            answered = best_of(passage_scores(need, faculty, terms=terms, weights=weights).fused, faculty, weights)
+            fused = passage_scores(need, faculty, terms=terms, weights=weights).fused
+            answered = best_of(fused, faculty, weights_for(need, weights))
             total = sum(part.weight for part in parts)
             scores[position] = sum(part.weight * answered[list(part.rows)].mean(axis=0) for part in parts) / total
     return scores
+
+
+def weights_for(need: IndexedNeed, weights: ScoringWeights) -> ScoringWeights:
+    """The weights with those passages of a profile that a need of this kind looks at."""
+    return replace(weights, best_passages=weights.field) if need.value.kind in FOR_PEOPLE else weights
 
 
 def need_parts(need: IndexedNeed, weights: ScoringWeights) -> list[Part]:
@@ -129,7 +149,7 @@ def passage_scores(
         dense=dense,
         lexical=np.where(one_language, lexical, absent),
         bridged=np.where(across, bridged, absent),
-        fused=_count_less(fused, faculty.weights),
+        fused=_count_less(fused, _passage_weights(need, faculty, weights)),
     )
 
 
@@ -139,6 +159,12 @@ def _inner(asked: TermMatrix, answered: TermMatrix) -> Array:
 
 def _mix(dense: Array, words: Array, share: float, scale: float) -> Array:
     return (1 - share) * dense + share * scale * words
+
+
+def _passage_weights(need: IndexedNeed, faculty: Side[IndexedProfile], weights: ScoringWeights) -> Array:
+    if need.value.kind in FOR_TEACHING:
+        return faculty.weights
+    return np.where(faculty.teaching, np.float32(weights.course), np.float32(1)) * faculty.weights
 
 
 def _count_less(fused: Array, weights: Array) -> Array:

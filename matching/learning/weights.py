@@ -17,17 +17,19 @@ from matching.scoring import Array, ScoringWeights
 
 GRID: Mapping[str, tuple[Any, ...]] = {
     "lexical": (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6),
+    "bridge": (0.0, 0.1, 0.2, 0.3, 0.4),
     "requirements": (0.0, 0.125, 0.25, 0.5, 1.0, 2.0),
     "wish": (0.0, 0.25, 0.5, 1.0),
     "best_passages": (
         (1.0,),
         (0.7, 0.2, 0.1),
         (0.5, 0.3, 0.2),
+        (0.4, 0.3, 0.2, 0.1),
         (0.4, 0.35, 0.25),
         (1.0, 1.0, 1.0),
     ),
 }
-"""The values that each weight may take, in an order in which neighbours are alike."""
+"""The values that each weight may take, in an order in which neighbours are alike; what ships is among them."""
 
 PULL = 0.05
 """What a step away from the shipped weights costs, as a share of the loss of one need; squared and summed over weights."""

@@ -40,3 +40,9 @@ def test_across_languages_bridged_words_count_and_lexical_ones_are_absent() -> N
     assert scores.bridged[0, 1] == 0
     alone = passage_scores(need, corpus.faculty, terms=corpus.terms, weights=ScoringWeights(bridge=0))
     assert (alone.fused == alone.dense).all()
+
+
+def test_elements_are_bridged_by_character_and_by_symbol() -> None:
+    assert "lithium" in bridge_words("镁锂比")
+    assert bridge_words("Li 93 %, Ni") == ["li", "93", "ni", "lithium", "nickel"]
+    assert "cobalt" not in bridge_words("CO 中毒")

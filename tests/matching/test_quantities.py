@@ -89,6 +89,7 @@ def test_every_quote_stands_literally_in_the_text(text: str) -> None:
         ("纯度≥99.5%", "没有数字", Outcome.UNKNOWN),
         ("Ca一并降到5 mg/L以下", "Magnesium and calcium stripped: 5 mg/L left", Outcome.MET),
         ("首次效率≥88%", "89% first-cycle efficiency", Outcome.MET),
+        ("可逆容量≥330 mAh/g", "hard carbon: 342 mAh/g", Outcome.MET),
         ("离心后含湿≤15%", "离心含湿由41%降到13%", Outcome.MET),
         ("盐雾≥700 h", "一种水性环氧固化剂，耐盐雾800 h", Outcome.MET),
         ("催化剂单程寿命≥2000 h", "一种钯镍催化剂，连续运行2600 h", Outcome.MET),

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from matching.learning.labels import Label, LabelSource
-from matching.learning.weights import FEWEST_NEEDS
+from matching.learning.weights import FEWEST_NEEDS, GRID
+from matching.scoring import ScoringWeights
 from tests.matching.learning.worlds import SHIPPED, make_world
 
 WORDY = replace(SHIPPED, lexical=0.6)
@@ -78,3 +79,10 @@ def test_a_heavier_label_counts_for_more() -> None:
     tilted = world.fit().trial
     assert tilted is not None
     assert tilted.before != pytest.approx(even_trial.before, abs=1e-4)
+
+
+def test_what_ships_lies_on_the_grid() -> None:
+    """Or the search would have no neighbours of it: every other value would be one step away."""
+    assert {name: getattr(ScoringWeights(), name) in values for name, values in GRID.items()} == dict.fromkeys(
+        GRID, True
+    )
