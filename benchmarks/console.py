@@ -121,7 +121,7 @@ def main() -> None:
 def _measure(browser: Any, session_id: str) -> None:  # noqa: ANN401 - playwright's own
     page = browser.new_page(base_url=ADDRESS, locale="zh-CN", viewport={"width": 1280, "height": 860})
     started = time.perf_counter()
-    while page.goto("/map/cells").status != 200:  # noqa: PLR2004 - there are none yet
+    while page.request.get("/map/cells").status != 200:  # noqa: PLR2004 - there are none yet
         time.sleep(0.2)
     print(f"all pairs after the start: {time.perf_counter() - started:.1f} s")
     ids = {"session": session_id}
@@ -164,7 +164,7 @@ def _move(page: Any, session_id: str) -> None:  # noqa: ANN401 - playwright's ow
 
 def _hold_session(runtime: Runtime) -> str:
     """A published session of everybody; returns its id."""
-    rounds = [{"start": f"{hour}:{half}", "length_minutes": 25} for hour in HOURS for half in ("00", "30")]
+    rounds = [{"start": f"{hour:02}:{half}", "length_minutes": 25} for hour in HOURS for half in ("00", "30")]
     body = {
         "name": "大型对接会（虚构）",
         "date": datetime.now(UTC).date() + timedelta(days=1),

@@ -42,6 +42,7 @@ NOTICES = {
     ),
     "repair-undone": deferred("Taken back: people and meetings are as they were before."),
     "outcome-kept": deferred("The outcome is noted."),
+    "wish-kept": deferred("Noted. The plan is made from it."),
     "outcome-gone": deferred("The outcome is taken back."),
     "outcome-followed": deferred("The outcome is noted, and the matter stands under Follow-up."),
     "follow-up-opened": deferred("Now followed up: {name}."),

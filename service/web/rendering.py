@@ -19,6 +19,7 @@ from service.translation import translate, translate_plural
 from service.web.addresses import order_of
 from service.web.navigation import SECTIONS, Section
 from service.web.notices import NOTICE_COOKIE, Notice, find_notice, leave_notice
+from service.web.reasons import choose_reasons, count_met
 from service.web.visitor import Keys, Theme, keys_of, language_of, theme_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -107,7 +108,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        t=_say, tn=_say_plural, points=points, words=words, mark_words=mark_words, order_of=order_of
+        t=_say,
+        tn=_say_plural,
+        points=points,
+        words=words,
+        mark_words=mark_words,
+        order_of=order_of,
+        choose_reasons=choose_reasons,
+        count_met=count_met,
     )
     environment.filters["own"] = mark_language
     return environment

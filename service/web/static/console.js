@@ -25,6 +25,7 @@ function enhance(part) {
   all("[data-repeat]", part).forEach(repeat);
   all("[data-drop]", part).forEach(takeDrops);
   all("[data-events]", part).forEach(followEvents);
+  all("[data-filter]", part).forEach(filterRows);
   all("time[data-clock]", part).forEach((time) => { time.textContent = new Date(time.dateTime).toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" }); });
 }
 
@@ -57,6 +58,15 @@ function searchAsYouType(form) {
     timer = setTimeout(show, event.target.matches("input[type=search]") ? 160 : 0);
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); show(); });
+}
+
+// Rows of a list that is here as a whole, narrowed to those that hold what is typed.
+function filterRows(field) {
+  const rows = all("li", one(field.dataset.filter));
+  field.addEventListener("input", () => {
+    const words = field.value.toLowerCase().split(/\s+/);
+    rows.forEach((row) => { const text = row.textContent.toLowerCase(); row.hidden = !words.every((word) => text.includes(word)); });
+  });
 }
 
 // Tick boxes in rows: all at once, ranges with Shift, and what can be done with them.
