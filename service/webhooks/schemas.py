@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from service.models.webhook import DeliveryState
+from service.models.webhook import DeliveryState, WebhookSubscription
 from service.pagination import PageQuery
 from service.texts import RequestBody, RowId, unset
 
@@ -63,6 +63,11 @@ class WebhookCreated(WebhookPublic):
     """A webhook with the secret that its messages are signed with; it is shown this once."""
 
     secret: str
+
+    @classmethod
+    def of(cls, row: WebhookSubscription, secret: str) -> "WebhookCreated":
+        """Show a secret beside the row that keeps it sealed."""
+        return cls(**WebhookPublic.model_validate(row).model_dump(), secret=secret)
 
 
 class DeliveryQuery(PageQuery):

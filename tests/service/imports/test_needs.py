@@ -1,9 +1,12 @@
 from datetime import date, datetime
 from pathlib import Path
 
+from sqlmodel import select
+
 from matching.types import NeedKind
 from service.database import Database
 from service.imports.report import Counts
+from service.models.need import Need
 from service.spreadsheets.layouts import Noun
 from tests.service.imports.importing import (
     codes,
@@ -184,10 +187,34 @@ def test_import_does_not_write_a_need_twice_when_it_gets_an_id(database: Databas
     assert list(stored_needs(database)) == ["N1"]
 
 
-def test_import_moves_a_need_to_another_company_with_a_note(database: Database, tmp_path: Path) -> None:
+def test_import_takes_the_same_id_of_two_companies_for_two_needs_with_a_note(
+    database: Database, tmp_path: Path
+) -> None:
     import_ = importer(database)
     header = ["编号", "企业名称", "需求标题", "需求类型"]
     import_(write_csv(tmp_path / "a.csv", [header, ["N1", "丙公司", "废水", "技术难题"]]))
-    report = import_(write_csv(tmp_path / "b.csv", [header, ["N1", "丁工厂", "废水", "技术难题"]]))
-    assert (2, "B", "need-moved") in codes(report)
-    assert stored_needs(database)["N1"][1] == "丁工厂"
+    rows: Rows = [header, ["N1", "丁工厂", "废气", "技术难题"]]
+    report = import_(write_csv(tmp_path / "b.csv", rows))
+    assert (2, "B", "need-id-elsewhere") in codes(report)
+    again = import_(tmp_path / "b.csv")
+    assert codes(again) == []
+    assert (again.changes, again.counts[Noun.NEEDS].unchanged) == (0, 1)
+    with database.reading() as db:
+        stored = {(need.company.name, need.external_id, need.title) for need in db.exec(select(Need))}
+    assert stored == {("丙公司", "N1", "废水"), ("丁工厂", "N1", "废气")}
+
+
+def test_import_takes_one_sheet_in_which_two_companies_number_from_one(database: Database, tmp_path: Path) -> None:
+    header = ["编号", "企业编号", "企业名称", "需求标题", "需求类型"]
+    rows: Rows = [
+        header,
+        ["N1", "C1", "丙公司", "废水", "技术难题"],
+        ["N1", "C2", "丁工厂", "废气", "技术难题"],
+        ["N1", None, "丁工厂", "除尘", "技术难题"],  # the same company, named otherwise
+    ]
+    report = importer(database)(write_csv(tmp_path / "a.csv", rows))
+    assert [code for code in codes(report) if code[2] == "id-repeated"] == [
+        (3, "A", "id-repeated"),
+        (4, "A", "id-repeated"),
+    ]
+    assert report.counts[Noun.NEEDS].created == 1
