@@ -246,7 +246,7 @@ _DAY: Final = {
     "diff-none": ("Nothing changed: {before} as before.", "没有变化：{before}照旧。"),
     "diff-summary": (
         "{moved} of {before} moved, {added} added, {removed} removed; {people} touched.",
-        "原有 {before} 中移动 {moved} 场，新增 {added} 场，取消 {removed} 场；涉及 {people}。",
+        "原有 {before}中移动 {moved} 场，新增 {added} 场，取消 {removed} 场；涉及 {people}。",
     ),
     "diff-moved": ("{before} is now in {after}.", "{before} 改到{after}。"),
     "diff-added": ("New: {meeting}.", "新增：{meeting}。"),

@@ -42,12 +42,13 @@ class Page(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What stands around every page. `person` is who is signed in, "" for nobody; only staff see the sections."""
+    """What stands around every page. `address` is where it stands where that is not where it was asked for. `person` is who is signed in, "" for nobody; only staff see the sections."""
 
     language: Language
     theme: Theme
     keys: Keys
     path: str
+    address: str
     section: str
     sections: tuple[Section, ...]
     notice: Notice | None
@@ -55,8 +56,12 @@ class Shell:
     is_staff: bool
 
 
-def render(request: Request, page: Page, *, status: int = 200) -> HTMLResponse:
-    """The page as HTML, in the language and light of the visitor."""
+def render(request: Request, page: Page, *, status: int = 200, address: str = "") -> HTMLResponse:
+    """The page as HTML, in the language and light of the visitor.
+
+    `address` is where the page stands when it answers a form that has no page of its own, so that a reload and the
+    switches lead there.
+    """
     notice = find_notice(request)
     principal: Principal | None = getattr(request.state, "principal", None)
     is_staff = principal is not None and principal.is_operator
@@ -64,7 +69,8 @@ def render(request: Request, page: Page, *, status: int = 200) -> HTMLResponse:
         language=language_of(request),
         theme=theme_of(request),
         keys=keys_of(request),
-        path=_path_with_query(request),
+        path=address or _path_with_query(request),
+        address=address,
         section=page.section,
         sections=SECTIONS if is_staff else (),
         notice=notice,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.console.looking import expect
+from tests.console.pages import list_addresses
 
 # What a page shows while it works is gone a moment later, so the page itself notes that it was there.
 NOTE_PROGRESS = """() => new MutationObserver((changes) => {
@@ -38,9 +39,7 @@ def test_with_the_keyboard_alone(address: str, open_page: Callable[..., Any]) ->
     keys.type("N01")
     page.wait_for_url(re.compile(r"/needs\?q=N01"))
     expect(page.locator(".list-table tbody tr")).to_have_count(1)
-    keys.press("Escape")
-    page.evaluate("document.activeElement.blur()")
-    keys.press("j")
+    keys.press("ArrowDown")
     keys.press("Enter")
     page.wait_for_url(re.compile("/needs/[0-9a-f]{32}"))
 
@@ -129,3 +128,29 @@ def test_the_second_of_two_operators_sees_what_the_first_has_saved(address: str,
     second.wait_for_url(re.compile("/companies/[0-9a-f]{32}$"))
     expect(second.locator(".facts")).to_contain_text("500 people")
     expect(second.locator(".facts")).to_contain_text("甘肃天水")
+
+
+def test_the_second_of_two_operators_at_one_board_sees_that_it_has_changed(
+    address: str, open_page: Callable[..., Any]
+) -> None:
+    path = next(path for path in list_addresses(address) if path.endswith("/board"))
+    first, second = open_page(address), open_page(address)
+    for page in (first, second):
+        page.goto(path)
+    move(first, "2-1")
+    expect(first.locator("[data-undo]")).to_be_visible()
+    there = first.locator("[data-place='2-1'] .meeting").get_attribute("data-meeting")
+
+    move(second, "3-1")
+
+    expect(second.get_by_role("alert")).to_be_visible()
+    expect(second.locator("[data-place='2-1'] .meeting")).to_have_attribute("data-meeting", there)
+    move(second, "3-1")
+    expect(second.locator("[data-undo]")).to_be_visible()
+
+
+def move(page: Any, place: str) -> None:  # noqa: ANN401 - playwright's own
+    """The meeting beside a place changes places with the one that is there, by two clicks and no dragging."""
+    round_, table = place.split("-")
+    page.locator(f"[data-place='{round_}-{int(table) + 1}'] [data-pick]").click()
+    page.locator(f"[data-place='{place}']").click(position={"x": 5, "y": 5})

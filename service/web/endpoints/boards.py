@@ -48,9 +48,10 @@ def plan(request: Request, session_id: PathId, form: FormDep, runtime: RuntimeDe
     said = planned.run.names.say_all(planned.run.reasons, language)
     with runtime.database.reading() as db:
         page = _board(db, session_id, language, said=said)
+    address = f"/sessions/{session_id}/board"
     if planned.schedule is None:
-        return render(request, page, status=CONFLICT)
-    return render(request, page)
+        return render(request, page, status=CONFLICT, address=address)
+    return render(request, page, address=address)
 
 
 @router.post("/{session_id}/move")
@@ -219,7 +220,8 @@ def _worth(change: float) -> float:
 
 def _refuse(request: Request, database: Database, session_id: str, language: Language, refusal: str) -> HTMLResponse:
     with database.reading() as db:
-        return render(request, _board(db, session_id, language, refusal=refusal), status=CONFLICT)
+        page = _board(db, session_id, language, refusal=refusal)
+    return render(request, page, status=CONFLICT, address=f"/sessions/{session_id}/board")
 
 
 def _board(

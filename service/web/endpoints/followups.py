@@ -183,7 +183,7 @@ def undo_opening(follow_up_id: PathId, revision: int, desk: DeskDep) -> Response
     except FollowUpChangedError as error:
         desk.db.rollback()
         page = _page(desk.db, desk.principal, desk.now, refusal=error.sentence(desk.language))
-        return render(desk.request, page, status=CONFLICT)
+        return render(desk.request, page, status=CONFLICT, address="/followups")
     return go_to("/followups", Notice("follow-up-undone", {"name": f"{row.faculty_name} × {row.company_name}"}))
 
 
@@ -206,7 +206,7 @@ def _change(
         )
         sent = {name: text_of(form, name) for name in form}
         page = _page(desk.db, desk.principal, desk.now, refusal=said, open_id=follow_up_id, sent=sent)
-        return render(desk.request, page, status=CONFLICT)
+        return render(desk.request, page, status=CONFLICT, address="/followups")
     name = f"{row.faculty_name} × {row.company_name}"
     notice = (
         Notice("follow-up-undone", {"name": name})

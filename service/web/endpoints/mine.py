@@ -76,7 +76,7 @@ def wish(session_id: PathId, form: FormDep, desk: DeskDep) -> Response:
         desk.db.rollback()
         said = error.sentence(desk.language)
         page = _show_wishes(desk.db, desk.principal, session_id, desk.now, refusal=said)
-        return render(desk.request, page, status=CONFLICT)
+        return render(desk.request, page, status=CONFLICT, address=f"/mine/sessions/{session_id}")
     return go_to(f"/mine/sessions/{session_id}#person-{participant_id}", Notice("wish-kept"))
 
 

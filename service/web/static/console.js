@@ -5,6 +5,8 @@ const all = (selector, from = document) => Array.from(from.querySelectorAll(sele
 const root = document.documentElement;
 
 root.classList.add("has-script");
+// An answer to a form stands at the address of its page: a reload repeats nothing.
+if (root.dataset.address) history.replaceState(null, "", root.dataset.address);
 all(".help").forEach((button) => { button.hidden = false; });
 one("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
 enhance(document);
@@ -58,6 +60,12 @@ function searchAsYouType(form) {
     timer = setTimeout(show, event.target.matches("input[type=search]") ? 160 : 0);
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); show(); });
+  form.addEventListener("keydown", (event) => {
+    const first = one(`${form.dataset.live} :is(tbody, li) :is(a, button)`);
+    if (event.key !== "ArrowDown" || !first || !event.target.matches("input[type=search]")) return;
+    event.preventDefault();
+    first.focus();
+  });
 }
 
 // Rows of a list that is here as a whole, narrowed to those that hold what is typed.

@@ -104,3 +104,13 @@ def test_matter_with_somebody_unknown_is_refused_and_what_was_typed_stays(client
     assert refused.status_code == 422
     assert 'value="F99"' in refused.text
     assert client.get("/v1/followups").json()["items"] == []
+
+
+def test_answer_to_a_form_stands_at_the_address_of_its_page(client: TestClient) -> None:
+    id_ = _open(client)
+
+    refused = client.post(f"/followups/{id_}/stage", data={"revision": "7", "stage": "signed"}, headers=ENGLISH)
+
+    assert refused.status_code == 409
+    assert 'data-address="/followups"' in refused.text
+    assert '<input type="hidden" name="back" value="/followups">' in refused.text

@@ -110,7 +110,7 @@ def test_a_no_show_frees_their_partners_to_whom_others_are_offered(afternoon: Af
     assert afternoon.meetings() <= before
     assert (done["version"], done["change"]["removed"], done["change"]["moved"]) == (2, len(lost), 0)
     assert done["summary"]["en"].startswith(f"0 of {len(before)} meetings moved, 0 added, {len(lost)} removed")
-    assert done["summary"]["zh"].startswith(f"原有 {len(before)} 场对接 中移动 0 场")
+    assert done["summary"]["zh"].startswith(f"原有 {len(before)} 场对接中移动 0 场")
     assert {one["code"] for one in done["tell"]} == {code for m in lost for code in m[:2]}
     assert shown["standby"]
     for one in shown["standby"]:
