@@ -100,4 +100,4 @@ def test_a_password_that_nobody_types_changes_nothing(duijie: Duijie, monkeypatc
     monkeypatch.setattr("service.cli.account_command.getpass", nobody)
     ran = duijie("account", "password", "park")
 
-    assert (ran.code, ran.err) == (130, "error: the question was not answered; nothing was changed\n")
+    assert (ran.code, ran.err.strip()) == (130, "error: the question was not answered; nothing was changed")
