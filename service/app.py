@@ -44,6 +44,7 @@ from service.settings import Settings, load_settings
 from service.startup import Startup
 from service.web.console import install_console
 from service.webhooks import endpoints as webhooks
+from service.webhooks import messages
 
 MIB = 1024 * 1024
 
@@ -98,6 +99,7 @@ def create_app(settings: Settings, encoder: Encoder | None = None, *, routes: Ma
     app.include_router(matches.router, prefix="/v1")
     app.include_router(drafts.router, prefix="/v1")
     app.include_router(webhooks.router, prefix="/v1")
+    app.webhooks.include_router(messages.router)
     app.include_router(sessions.router, prefix="/v1")
     app.include_router(schedules.router, prefix="/v1")
     app.include_router(session_files.router, prefix="/v1")

@@ -17,6 +17,7 @@ from service.imports.entries import Place
 from service.models.company import Company
 from service.models.faculty_profile import FacultyProfile
 from service.models.need import Need
+from service.needs.quality import QualityWarning, check_quality
 from service.needs.repository import find_needs
 from service.needs.schemas import NeedCreate
 from service.needs.use_cases import upsert_needs
@@ -34,6 +35,8 @@ class Written:
     outcomes: list[tuple[Noun, Place, Outcome]] = field(default_factory=list)
     faculty: list[FacultyProfile] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
+    hints: list[tuple[Place, Need, QualityWarning]] = field(default_factory=list)
+    """What each need that is new or changed lacks for a good match."""
 
 
 def write_drafts(
@@ -73,6 +76,11 @@ def _write_needs(db: Session, drafts: Sequence[NeedDraft], written: Written) -> 
         bodies.append(NeedCreate(company_id=company_id, external_id=draft.external_id, **values))
     done = upsert_needs(db, bodies)
     written.needs = _note(written, Noun.NEEDS, drafts, done, renamed)
+    for draft, upserted in zip(drafts, done, strict=True):
+        if upserted.outcome is not Outcome.UNCHANGED:
+            need = upserted.row
+            warnings = check_quality(need, company_contact=need.company.contact)
+            written.hints += [(draft.place, need, warning) for warning in warnings]
 
 
 def _write_faculty(db: Session, drafts: Sequence[FacultyDraft], written: Written) -> None:

@@ -44,7 +44,11 @@ def create_webhook(
     request: Request,
     response: Response,
 ) -> WebhookCreated:
-    """From now on each event is posted to this address, signed with the `secret`, which is shown only here."""
+    """From now on each event is posted to this address, signed with the `secret`, which is shown only here.
+
+    Messages and their signature are under *Webhooks* of this document. An address inside a private network is refused
+    with `unsafe-address`.
+    """
     allow_private = settings.webhook_allow_private
     row, secret = use_cases.create_webhook(db, principal, body, vault=vault, allow_private=allow_private)
     response.headers["Location"] = request.url_for("get_webhook", webhook_id=row.id).path

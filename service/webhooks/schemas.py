@@ -62,6 +62,22 @@ class WebhookPublic(BaseModel):
 class WebhookCreated(WebhookPublic):
     """A webhook with the secret that its messages are signed with; it is shown this once."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "5e6f7081920d4e5b6c7a8f49102b3c4d",
+                    "url": "https://erp.example.com/duijie",
+                    "events": ["need.matched", "need.scheduled"],
+                    "company_id": "9a0c2d4e6f8012343f2a9c0d5e6b4781",
+                    "enabled": True,
+                    "created_at": "2027-03-01T08:30:00Z",
+                    "secret": "whsec_ZXhhbXBsZSBvbmx5LCBub3QgYSByZWFsIHNlY3JldCE=",
+                }
+            ]
+        }
+    )
+
     secret: str
 
     @classmethod

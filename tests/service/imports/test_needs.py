@@ -4,9 +4,12 @@ from pathlib import Path
 from sqlmodel import select
 
 from matching.types import NeedKind
+from service.cli.import_page import write_report
 from service.database import Database
 from service.imports.report import Counts
+from service.language import Language
 from service.models.need import Need
+from service.needs.quality import WARNINGS
 from service.spreadsheets.layouts import Noun
 from tests.service.imports.importing import (
     codes,
@@ -218,3 +221,21 @@ def test_import_takes_one_sheet_in_which_two_companies_number_from_one(database:
         (4, "A", "id-repeated"),
     ]
     assert report.counts[Noun.NEEDS].created == 1
+
+
+def test_import_says_what_each_new_need_lacks_once(database: Database, tmp_path: Path) -> None:
+    import_ = importer(database)
+    header = ["编号", "企业名称", "联系人", "需求类型", "需求标题", "需求描述", "必须满足", "截止日期", "预算（万元）"]
+    whole = "目前的膜两周就堵一次，臭氧段投加量大而效果不稳，处理规模每天二十吨，已试过混凝与活性炭吸附两种办法。"
+    rows: Rows = [
+        header,
+        ["N1", "丙公司", "马工", "技术难题", "高盐废水膜污染控制", whole, "出水 COD 低于 60 mg/L", "2027-06-30", 80],
+        ["N2", "丁工厂", None, "技术难题", "技术难题", None, None, None, None],
+    ]
+    report = import_(write_csv(tmp_path / "a.csv", rows))
+    assert report.errors == 0
+    assert {(hint.row, hint.external_id) for hint in report.hints} == {(3, "N2")}
+    assert [hint.code for hint in report.hints] == list(WARNINGS)
+    said = write_report(report, Language.EN)
+    assert "There is no budget: give an amount or an upper limit in CNY. (a.csv" in said
+    assert import_(tmp_path / "a.csv").hints == ()

@@ -18,6 +18,7 @@ from service.secret_key import Vault, load_secret_key
 from service.settings import Settings
 from service.webhooks import use_cases
 from service.webhooks.delivery import deliver_due, forget_delivered, small_jitter, wait_after
+from service.webhooks.messages import NeedStepMessage
 from service.webhooks.outbox import NeedStep, tell_need_steps
 from service.webhooks.schemas import WebhookCreate
 from tests.service.webhooks.receiver import Receiver, receiving
@@ -130,6 +131,7 @@ def test_a_message_is_signed_as_the_specification_says(
             "previous": "received",
         },
     }
+    assert NeedStepMessage.model_validate_json(message.body).model_dump(mode="json").keys() == verified.keys()
     [delivery] = deliveries(database)
     assert (delivery.state, delivery.attempts, delivery.last_status) == (DeliveryState.DELIVERED, 1, 200)
     assert deliver(database, settings) == 0
