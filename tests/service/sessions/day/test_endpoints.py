@@ -251,7 +251,21 @@ def test_a_walk_in_for_whom_no_place_is_free_is_told_so(afternoon: Afternoon) ->
     done = afternoon.confirm({"kind": "walk_in", "side": "faculty", "name": "赵新到", "text": "环氧树脂固化剂"})
 
     assert (done["version"], done["tell"]) == (None, [])
-    assert done["notes"][0]["en"].startswith("赵新到 has no meeting")
+    (said,) = done["notes"]
+    assert said == {
+        "code": said["code"],
+        "zh": "赵新到没有排到会面：余下的场次没有空桌。最合适的是企业3、企业1、企业7；一有空位即可安排。",
+        "en": "赵新到 has no meeting: no table is free in the rounds that are left. The best fit: 企业3, 企业1, 企业7; "
+        "seat them as soon as a place is free.",
+    }
+
+
+def test_a_walk_in_for_whom_nobody_has_time_is_told_who_fits(client: TestClient) -> None:
+    afternoon = make_afternoon(client, faculty=7, most=(1, 1))
+    done = afternoon.preview({"kind": "walk_in", "side": "faculty", "name": "赵新到", "text": "环氧树脂固化剂"})
+
+    (said,) = done["notes"]
+    assert said["zh"].startswith("赵新到没有排到会面：合适的人在有空桌的场次都没有空。最合适的是企业3、")
 
 
 def test_a_walk_in_who_is_on_file_is_not_created_again(client: TestClient) -> None:
