@@ -68,9 +68,10 @@ def use_int8(model: SentenceTransformer, folder: Path) -> None:
     Raises:
         EncoderError: there is one, and ONNX Runtime is not installed or cannot read it.
     """
-    if (folder / INT8_FILE).is_file():
+    first = model[0]
+    if isinstance(first, Transformer) and (folder / INT8_FILE).is_file():
         _require(("onnxruntime",))
-        model[0].model = _Int8Body(folder / INT8_FILE, model[0].model.config)
+        first.model = _Int8Body(folder / INT8_FILE, first.config)
 
 
 class _Int8Body(nn.Module):
