@@ -33,12 +33,22 @@ class CorpusTerms:
     across: TermWeights
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class WeighedTerms:
     """Rows of unit length, sparse (passages, BUCKETS): terms of one language, and bridged words."""
 
     within: TermMatrix
     across: TermMatrix
+
+    @cached_property
+    def within_by_term(self) -> TermMatrix:
+        """`within` turned round, (BUCKETS, passages): what a need is multiplied by, sorted once and not for each need."""
+        return self.within.T.tocsr()
+
+    @cached_property
+    def across_by_term(self) -> TermMatrix:
+        """`across` turned round, (BUCKETS, passages)."""
+        return self.across.T.tocsr()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

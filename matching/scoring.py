@@ -137,8 +137,8 @@ def passage_scores(
     """Score every passage of a need (r) against every passage of the profiles (c): arrays of shape (r, c)."""
     dense = need.block.vectors @ faculty.vectors.T
     asked, answered = weigh_terms(need.block, terms), faculty.weighed(terms)
-    lexical = _inner(asked.within, answered.within)
-    bridged = _inner(asked.across, answered.across)
+    lexical = _multiply(asked.within, answered.within_by_term)
+    bridged = _multiply(asked.across, answered.across_by_term)
     one_language = (need.block.languages[:, None, :] & faculty.languages[None, :, :]).any(axis=2)
     worded = (np.diff(asked.across.indptr) > 0)[:, None] & (np.diff(answered.across.indptr) > 0)[None, :]
     fused = np.where(one_language, _mix(dense, lexical, weights.lexical, weights.lexical_scale), dense)
@@ -153,8 +153,8 @@ def passage_scores(
     )
 
 
-def _inner(asked: TermMatrix, answered: TermMatrix) -> Array:
-    return (asked @ answered.T).toarray().astype(np.float32)
+def _multiply(asked: TermMatrix, answered_by_term: TermMatrix) -> Array:
+    return (asked @ answered_by_term).toarray().astype(np.float32)
 
 
 def _mix(dense: Array, words: Array, share: float, scale: float) -> Array:

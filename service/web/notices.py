@@ -28,7 +28,7 @@ NOTICES = {
     "session-saved": deferred("Saved."),
     "moved": deferred("Moved. Worth of the plan {cost}, rounds of waiting {waits}."),
     "moved-back": deferred("As it was before. Worth of the plan {cost}, rounds of waiting {waits}."),
-    "no-place": deferred("Choose a place first."),
+    "no-place": deferred("Write a place as its round and table, such as 2-5."),
     "published": deferred("The schedule is published."),
     "draft-discarded": deferred("The draft is discarded; what was published stays."),
     "version-restored": deferred("Version {number} is the draft again."),

@@ -1,5 +1,6 @@
 """`/sessions/{id}/board` and `/versions`: plan, move, lock, swap, publish, compare, each with its way back."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -27,6 +28,8 @@ from service.web.visitor import LanguageDep
 router = APIRouter(prefix="/sessions")
 
 CONFLICT = 409
+PLACE = re.compile(r"\s*(\d{1,4})\s*\D\s*(\d{1,4})\s*")
+"""A round and a table, as somebody writes them: 2-5."""
 SHOWN = 12
 """Sentences on what publishing changes; the versions tell all."""
 
@@ -57,22 +60,20 @@ def plan(request: Request, session_id: PathId, form: FormDep, runtime: RuntimeDe
 @router.post("/{session_id}/move")
 def move(request: Request, session_id: PathId, form: FormDep, startup: StartupDep, language: LanguageDep) -> Response:
     """Move a meeting to a place; where another one is held there, the two change places."""
-    meeting_id, place = text_of(form, "meeting"), text_of(form, "place")
-    number, _, table = place.partition("-")
-    if not (number.isdecimal() and table.isdecimal()):
+    meeting_id, place = text_of(form, "meeting"), PLACE.fullmatch(text_of(form, "place"))
+    if place is None:
         return go_to(f"/sessions/{session_id}/board", Notice("no-place"))
+    number, table = int(place[1]), int(place[2])
     revision = _revision(text_of(form, "revision"))
 
     def change(db: Session) -> tuple[Edited, str]:
         before = load_schedule(db, session_id)
         here = next((one for one in before.meetings if one.id == meeting_id), None)
-        there = before.by_place.get((int(number), int(table)))
+        there = before.by_place.get((number, table))
         if there is not None and there.id != meeting_id:
             edited = editing.swap_meetings(db, session_id, meeting_id, there.id, revision=revision)
             return edited, f"/undo/swap/{session_id}/{meeting_id}/{there.id}"
-        edited = editing.move_meeting(
-            db, session_id, meeting_id, round_number=int(number), table=int(table), revision=revision
-        )
+        edited = editing.move_meeting(db, session_id, meeting_id, round_number=number, table=table, revision=revision)
         return edited, f"/undo/move/{session_id}/{meeting_id}/{here.round}/{here.table}" if here else ""
 
     return _change(request, startup.database, session_id, language, change)
