@@ -11,6 +11,7 @@ from service.models.session_wish import PreferenceKind
 from service.sessions import repository
 from service.sessions.inputs import SessionInputs, load_inputs
 from service.sessions.schedule_view import Attendee
+from service.sessions.views import load_attendees
 from service.spreadsheets.session_book import SessionBook, Value, write_session_book
 from service.spreadsheets.session_layouts import Part
 
@@ -40,6 +41,7 @@ def export_workbook(db: Session, session_id: str, language: Language) -> bytes:
     """The workbook of a session as xlsx. Raises SessionNotFoundError."""
     session = repository.get_session(db, session_id)
     inputs = load_inputs(db, session_id)
+    attendees = load_attendees(db, session_id)  # as they are stored; a plan's inputs also say who came and left
     notes = {row.id: row.note for row in repository.list_participants(db, session_id)}
     chosen = {row.id: {link.need_id for link in row.needs} for row in repository.list_participants(db, session_id)}
     rows: dict[Part, list[Row]] = {
@@ -48,10 +50,10 @@ def export_workbook(db: Session, session_id: str, language: Language) -> bytes:
             {"round": item.number, "start": f"{item.start:%H:%M}", "minutes": item.length_minutes}
             for item in session.rounds
         ],
-        Part.FACULTY: [_attendee(one, notes[one.id]) for one in inputs.attendees if one.side is Side.FACULTY],
+        Part.FACULTY: [_attendee(one, notes[one.id]) for one in attendees if one.side is Side.FACULTY],
         Part.COMPANIES: [
             {**_attendee(one, notes[one.id]), "needs": _needs(one) if chosen[one.id] else None}
-            for one in inputs.attendees
+            for one in attendees
             if one.side is Side.COMPANY
         ],
         Part.PREFERENCES: [

@@ -580,3 +580,18 @@ def test_the_needs_go_where_their_meetings_go(afternoon: Afternoon) -> None:
     afternoon.send("PUT", f"/meetings/{first['id']}/outcome", {**body, "outcome": "informative"})
     afternoon.confirm({"kind": "no_show", "participant": "F8"})
     assert steps(need_id)[-1] == "cooperating"
+
+
+def test_the_workbook_of_the_day_imported_again_changes_nothing(afternoon: Afternoon) -> None:
+    afternoon.set_clock("14:21")
+    gone = next(m for m in sorted(afternoon.meetings()) if m[2] == 1)
+    afternoon.confirm({"kind": "no_show", "participant": gone[0]})
+    afternoon.confirm({"kind": "leave", "participant": gone[1]})
+    before = afternoon.get("/participants")
+    url = f"/v1/sessions/{afternoon.id}/workbook"
+
+    book = afternoon.client.get(url)
+    answer = afternoon.client.post(url, content=book.content, headers={"Content-Type": book.headers["content-type"]})
+
+    assert answer.status_code == 200, answer.text
+    assert afternoon.get("/participants") == before
