@@ -17,6 +17,7 @@ from transformers.utils import logging as transformers_logging
 from embeddings.encoder import Vectors
 from embeddings.errors import EncoderError, VectorsNotFiniteError
 from embeddings.fair_lock import FairLock
+from embeddings.int8 import use_int8
 from embeddings.model_files import find_model
 from embeddings.text import normalise, split
 
@@ -64,6 +65,9 @@ class SentenceTransformerEncoder:
                 self._model = SentenceTransformer(
                     files.location, revision=files.revision, local_files_only=files.cached, device=device
                 ).float()
+                use_int8(self._model, Path(files.location))
+        except EncoderError:
+            raise
         except Exception as error:
             # Torch, transformers, safetensors and tokenizers have no common error.
             raise EncoderError(f"The model {name_or_path} cannot be loaded ({_brief(error)}); {_WAY_OUT}") from error

@@ -39,10 +39,12 @@ from service.sessions import export_endpoints as session_files
 from service.sessions import schedule_endpoints as schedules
 from service.sessions import workbook_endpoints as workbooks
 from service.sessions.day import endpoints as day
+from service.sessions.mine import endpoints as mine
 from service.settings import Settings, load_settings
 from service.startup import Startup
 from service.web.console import install_console
 from service.webhooks import endpoints as webhooks
+from service.webhooks import messages
 
 MIB = 1024 * 1024
 
@@ -97,11 +99,13 @@ def create_app(settings: Settings, encoder: Encoder | None = None, *, routes: Ma
     app.include_router(matches.router, prefix="/v1")
     app.include_router(drafts.router, prefix="/v1")
     app.include_router(webhooks.router, prefix="/v1")
+    app.webhooks.include_router(messages.router)
     app.include_router(sessions.router, prefix="/v1")
     app.include_router(schedules.router, prefix="/v1")
     app.include_router(session_files.router, prefix="/v1")
     app.include_router(followups.router, prefix="/v1")
     app.include_router(day.router, prefix="/v1")
+    app.include_router(mine.router, prefix="/v1")
     app.include_router(judgements.router, prefix="/v1")
     install_console(app)
     app.include_router(gaps.router, prefix="/v1")

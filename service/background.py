@@ -11,13 +11,17 @@ from service.drafts.use_cases import KEEP_DRAFTS, forget_abandoned
 from service.idempotency.use_cases import forget_expired
 from service.models.columns import now
 from service.records.use_cases import forget_expired_records
+from service.removals.use_cases import KEPT, forget_removals
+from service.secret_key import Vault, load_secret_key
+from service.settings import Settings
 from service.startup import Stage, Startup
 from service.webhooks.delivery import KEEP, deliver_due, forget_delivered, small_jitter
+from service.webhooks.use_cases import SECRETS, seal_plain_secrets
 
 log = logging.getLogger(__name__)
 
 POLL_S = 1.0
-TIDY_S = 3600.0
+TIDY_S = 600.0
 STOP_S = 5.0
 
 
@@ -61,12 +65,21 @@ class Background:
             log.exception("Delivering webhooks failed; trying again.")
 
     def _work(self, database: Database) -> None:
+        if time.monotonic() - self._tidied >= TIDY_S:
+            tidy(database, self._startup.settings)
+            self._tidied = time.monotonic()
         while not self._stopping.is_set() and deliver_due(database, self._startup.settings, jitter=small_jitter):
             pass
-        if time.monotonic() - self._tidied >= TIDY_S:
-            with database.writing() as db:
-                forget_expired(db, now=now())
-                forget_delivered(db, before=now() - KEEP)
-                forget_expired_records(db)
-                forget_abandoned(db, before=now() - KEEP_DRAFTS)
-            self._tidied = time.monotonic()
+
+
+def tidy(database: Database, settings: Settings) -> None:
+    """Forget what has been kept for long enough, and seal what an earlier version has left in the clear."""
+    with database.writing() as db:
+        forget_expired(db, now=now())
+        forget_delivered(db, before=now() - KEEP)
+        forget_expired_records(db)
+        forget_abandoned(db, before=now() - KEEP_DRAFTS)
+        seal_plain_secrets(db, vault=Vault(load_secret_key(settings), purpose=SECRETS))
+        forgotten = forget_removals(db, before=now() - KEPT)
+    if forgotten:
+        database.scrub()  # nobody can bring them back, so no page and no log of the file keeps their words

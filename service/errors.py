@@ -40,6 +40,7 @@ DuijieError
     ├── NotAuthenticatedError          nobody knows who asks
     │   └── SignInError                name, password, code or link is wrong
     ├── PermissionDeniedError          this one may not do this
+    │   ├── OperatorFieldError         imports recognise the row by this field
     │   └── CrossSiteError             a page of another site made a browser ask
     ├── NothingLearnedError            there is no learned version to undo
     ├── RecordError                    ORCID or OpenAlex cannot be used
@@ -63,6 +64,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.errors import DuijieError
+from service.language import Language, Wording
+
+Said = str | Wording
+"""A sentence; in both languages where an enterprise, a professor or a viewer may meet it."""
+
+
+def say(said: Said, language: Language) -> str:
+    """The sentence in `language`, where it has been said in that."""
+    return said if isinstance(said, str) else said.say(language)
+
+
+def spoken(zh: str, en: str) -> Wording:
+    """A sentence whose values are set in already, braces and all."""
+    return Wording(*(text.replace("{", "{{").replace("}", "}}") for text in (zh, en)))
 
 
 class ServiceError(DuijieError):
@@ -70,16 +85,31 @@ class ServiceError(DuijieError):
 
     code = "service-error"
 
+    def __init__(self, said: Said) -> None:
+        """Say what happened, and what to do."""
+        super().__init__(say(said, Language.EN))
+        self._said = said
+
+    def sentence(self, language: Language) -> str:
+        """What happened and what to do, in `language`."""
+        return say(self._said, language)
+
 
 class NotFoundError(ServiceError):
     """Nothing of this kind has this id."""
 
     code = "not-found"
     noun = "row"
+    noun_zh = "记录"
 
     def __init__(self, id_: str) -> None:
         """Say what was looked for."""
-        super().__init__(f"There is no {self.noun} with the id {id_!r}; list them to see the ids there are.")
+        super().__init__(
+            spoken(
+                f"没有编号为 {id_!r} 的{self.noun_zh}；可先列出，查看现有编号。",
+                f"There is no {self.noun} with the id {id_!r}; list them to see the ids there are.",
+            )
+        )
         self.id = id_
 
 
@@ -88,6 +118,7 @@ class FacultyNotFoundError(NotFoundError):
 
     code = "faculty-not-found"
     noun = "faculty profile"
+    noun_zh = "教师"
 
 
 class ItemNotFoundError(NotFoundError):
@@ -95,6 +126,7 @@ class ItemNotFoundError(NotFoundError):
 
     code = "item-not-found"
     noun = "expertise item"
+    noun_zh = "成果条目"
 
 
 class CompanyNotFoundError(NotFoundError):
@@ -102,6 +134,7 @@ class CompanyNotFoundError(NotFoundError):
 
     code = "company-not-found"
     noun = "company"
+    noun_zh = "企业"
 
 
 class NeedNotFoundError(NotFoundError):
@@ -109,6 +142,7 @@ class NeedNotFoundError(NotFoundError):
 
     code = "need-not-found"
     noun = "need"
+    noun_zh = "需求"
 
 
 class AccountNotFoundError(NotFoundError):
@@ -116,6 +150,7 @@ class AccountNotFoundError(NotFoundError):
 
     code = "account-not-found"
     noun = "account"
+    noun_zh = "账号"
 
 
 class KeyNotFoundError(NotFoundError):
@@ -123,6 +158,7 @@ class KeyNotFoundError(NotFoundError):
 
     code = "key-not-found"
     noun = "API key"
+    noun_zh = "API 密钥"
 
 
 class AuditEntryNotFoundError(NotFoundError):
@@ -144,6 +180,7 @@ class DraftNotFoundError(NotFoundError):
 
     code = "draft-not-found"
     noun = "draft"
+    noun_zh = "草稿"
 
 
 class WebhookNotFoundError(NotFoundError):
@@ -151,6 +188,7 @@ class WebhookNotFoundError(NotFoundError):
 
     code = "webhook-not-found"
     noun = "webhook"
+    noun_zh = "通知地址"
 
 
 class DeliveryNotFoundError(NotFoundError):
@@ -158,6 +196,7 @@ class DeliveryNotFoundError(NotFoundError):
 
     code = "delivery-not-found"
     noun = "delivery"
+    noun_zh = "通知"
 
 
 class JudgementNotFoundError(NotFoundError):
@@ -165,6 +204,7 @@ class JudgementNotFoundError(NotFoundError):
 
     code = "judgement-not-found"
     noun = "judgement"
+    noun_zh = "评价"
 
 
 class UnknownReferenceError(ServiceError):
@@ -186,30 +226,38 @@ class ConflictError(ServiceError):
 
 
 class ExternalIdTakenError(ConflictError):
-    """Another row of the same kind has this external id; `existing_id` is that row's id, where the asker may know it."""
+    """Another row of the same kind (for a need: of the same company) has this external id.
+
+    `existing_id` is that row's id, where the asker may know it.
+    """
 
     code = "external-id-taken"
 
     def __init__(self, external_id: str, *, noun: str, existing_id: str | None, existing_name: str | None) -> None:
         """Name the row that has the id; None for one that the asker may not see."""
         if existing_id is None:
-            super().__init__(f"The external id {external_id!r} is taken; give another one, or leave it out.")
-        else:
-            super().__init__(
-                f"The external id {external_id!r} already belongs to the {noun} {existing_name!r} (id {existing_id}); "
-                "change that row instead, or give another external id."
+            said = spoken(
+                f"编号 {external_id!r} 已被使用；请换一个，或不填。",
+                f"The external id {external_id!r} is taken; give another one, or leave it out.",
             )
+        else:
+            said = spoken(
+                f"编号 {external_id!r} 已属于“{existing_name}”（系统编号 {existing_id}）；请修改那一条，或换一个编号。",
+                f"The external id {external_id!r} already belongs to the {noun} {existing_name!r} (id {existing_id}); "
+                "change that row instead, or give another external id.",
+            )
+        super().__init__(said)
         self.existing_id = existing_id
 
 
 class AmbiguousReferenceError(ConflictError):
-    """A need and a professor both have this external id."""
+    """Several rows have this external id: needs of different companies, or a need and a professor."""
 
     code = "ambiguous-reference"
 
-    def __init__(self, reference: str) -> None:
-        """Name the id."""
-        super().__init__(f"A need and a professor both have the id {reference!r}; give the service's own id instead.")
+    def __init__(self, reference: str, *, choices: Sequence[str]) -> None:
+        """Name the id, and the references that are not ambiguous."""
+        super().__init__(f"Several have the id {reference!r}; say which one is meant: {', '.join(choices)}.")
 
 
 class AccountNameTakenError(ConflictError):
@@ -252,7 +300,10 @@ class OtherNameError(ConflictError):
     def __init__(self, name: str, *, record_name: str) -> None:
         """Show both names."""
         super().__init__(
-            f"The record is {record_name!r}'s and the profile {name!r}'s; if they are one person, accept the name."
+            spoken(
+                f"记录属于 {record_name!r}，而档案属于 {name!r}；若是同一人，请接受该姓名。",
+                f"The record is {record_name!r}'s and the profile {name!r}'s; if they are one person, accept the name.",
+            )
         )
 
 
@@ -264,7 +315,13 @@ class StatusNotAllowedError(ConflictError):
     def __init__(self, status: str, wanted: str, *, allowed: Sequence[str]) -> None:
         """Say what could come next."""
         way_out = f"what may come next is: {', '.join(allowed)}" if allowed else "its trail has ended; add a new need"
-        super().__init__(f"A need that is {status} cannot become {wanted}; {way_out}.")
+        way_out_zh = f"接下来可以是：{'、'.join(allowed)}" if allowed else "流程已结束，请新增需求"
+        super().__init__(
+            spoken(
+                f"状态为 {status} 的需求不能变为 {wanted}；{way_out_zh}。",
+                f"A need that is {status} cannot become {wanted}; {way_out}.",
+            )
+        )
         self.allowed = tuple(allowed)
 
 
@@ -275,7 +332,12 @@ class DeliveryNotDeadError(ConflictError):
 
     def __init__(self, id_: str, *, state: str) -> None:
         """Say how far it is."""
-        super().__init__(f"The delivery {id_!r} is {state}; only a dead one can be sent again.")
+        super().__init__(
+            spoken(
+                f"通知 {id_!r} 的状态是 {state}；只有 dead 的才能重新发送。",
+                f"The delivery {id_!r} is {state}; only a dead one can be sent again.",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +345,7 @@ class FieldProblem:
     """What is wrong with one field; `location` is a dotted path such as "body.items.0.text"."""
 
     location: str
-    message: str
+    message: Said
 
 
 class InvalidInputError(ServiceError):
@@ -291,7 +353,7 @@ class InvalidInputError(ServiceError):
 
     code = "invalid-input"
 
-    def __init__(self, message: str, problems: Sequence[FieldProblem] = ()) -> None:
+    def __init__(self, message: Said, problems: Sequence[FieldProblem] = ()) -> None:
         """Say what is wrong, and with which fields."""
         super().__init__(message)
         self.problems = tuple(problems)
@@ -304,7 +366,10 @@ class InvalidCursorError(InvalidInputError):
 
     def __init__(self, cursor: str) -> None:
         """Show the cursor."""
-        message = f"The cursor {cursor[:80]!r} is not one that a list has given; start again without a cursor."
+        message = spoken(
+            f"cursor {cursor[:80]!r} 不是列表给出的；请不带 cursor 重新开始。",
+            f"The cursor {cursor[:80]!r} is not one that a list has given; start again without a cursor.",
+        )
         super().__init__(message, [FieldProblem("query.cursor", message)])
 
 
@@ -315,7 +380,10 @@ class UnknownCompanyError(InvalidInputError):
 
     def __init__(self, company_id: str) -> None:
         """Show the id."""
-        message = f"There is no company with the id {company_id!r}; create the company first."
+        message = spoken(
+            f"没有编号为 {company_id!r} 的企业；请先创建企业。",
+            f"There is no company with the id {company_id!r}; create the company first.",
+        )
         super().__init__(message, [FieldProblem("body.company_id", message)])
 
 
@@ -371,6 +439,22 @@ class PermissionDeniedError(ServiceError):
     code = "permission-denied"
 
 
+class OperatorFieldError(PermissionDeniedError):
+    """Somebody would change what imports recognise their own row by."""
+
+    code = "operator-field"
+
+    def __init__(self, field: str) -> None:
+        """Name the field."""
+        super().__init__(
+            spoken(
+                f"{field!r} 只能由运营方修改，因为导入表格时以此识别；请保持不变，并与运营方联系。",
+                f"Only the operators of this service change {field!r}, because spreadsheets are matched by it; "
+                "leave it as it is, and ask them.",
+            )
+        )
+
+
 class CrossSiteError(PermissionDeniedError):
     """A page of another site made a browser ask."""
 
@@ -379,7 +463,11 @@ class CrossSiteError(PermissionDeniedError):
     def __init__(self) -> None:
         """Say what may ask."""
         super().__init__(
-            "This change was asked for by a page of another site, and was refused; use the service's own pages, or an API key."
+            Wording(
+                "该修改由其他网站的页面发起，已被拒绝；请使用本服务的页面或 API 密钥。",
+                "This change was asked for by a page of another site, and was refused; use the service's own pages, or an "
+                "API key.",
+            )
         )
 
 
@@ -390,7 +478,12 @@ class RateLimitedError(ServiceError):
 
     def __init__(self, retry_after_s: int) -> None:
         """Say how long to wait."""
-        super().__init__(f"Too many requests; try again in {retry_after_s} seconds.")
+        super().__init__(
+            spoken(
+                f"请求过于频繁；请在 {retry_after_s} 秒后重试。",
+                f"Too many requests; try again in {retry_after_s} seconds.",
+            )
+        )
         self.retry_after_s = retry_after_s
 
 
@@ -401,7 +494,10 @@ class InvalidIdempotencyKeyError(InvalidInputError):
 
     def __init__(self, key: str) -> None:
         """Show the key."""
-        message = f"The Idempotency-Key {key[:80]!r} is none; send 1 to 255 visible ASCII characters, best a UUID."
+        message = spoken(
+            f"Idempotency-Key {key[:80]!r} 无效；请使用 1 到 255 个可见 ASCII 字符，最好是 UUID。",
+            f"The Idempotency-Key {key[:80]!r} is none; send 1 to 255 visible ASCII characters, best a UUID.",
+        )
         super().__init__(message, [FieldProblem("header.Idempotency-Key", message)])
 
 
@@ -412,9 +508,10 @@ class IdempotencyKeyReusedError(InvalidInputError):
 
     def __init__(self, key: str) -> None:
         """Show the key."""
-        message = (
+        message = spoken(
+            f"Idempotency-Key {key!r} 已用于内容不同的请求；请重发原内容，或换一个新的 key。",
             f"The Idempotency-Key {key!r} was used for a request with another body; "
-            "repeat that body, or send this one with a new key."
+            "repeat that body, or send this one with a new key.",
         )
         super().__init__(message, [FieldProblem("header.Idempotency-Key", message)])
 
@@ -426,9 +523,13 @@ class DraftIncompleteError(InvalidInputError):
 
     def __init__(self, draft_id: str, *, fields: Sequence[str]) -> None:
         """Name the fields."""
+        missing = Wording("缺少，或内容不能作为需求", "is missing, or holds what a need cannot have")
         super().__init__(
-            f"The draft {draft_id!r} is not a need yet; correct these fields and confirm again: {', '.join(fields)}.",
-            [FieldProblem(field, "is missing, or holds what a need cannot have") for field in fields],
+            spoken(
+                f"草稿 {draft_id!r} 还不能成为需求；请改正以下字段后再确认：{'、'.join(fields)}。",
+                f"The draft {draft_id!r} is not a need yet; correct these fields and confirm again: {', '.join(fields)}.",
+            ),
+            [FieldProblem(field, missing) for field in fields],
         )
 
 
@@ -439,7 +540,10 @@ class RecordNotFoundError(InvalidInputError):
 
     def __init__(self, record_id: str) -> None:
         """Show the id."""
-        message = f"There is no record with the id {record_id!r}; check it on the page of ORCID or OpenAlex."
+        message = spoken(
+            f"没有编号为 {record_id!r} 的记录；请在 ORCID 或 OpenAlex 的页面上核对。",
+            f"There is no record with the id {record_id!r}; check it on the page of ORCID or OpenAlex.",
+        )
         super().__init__(message, [FieldProblem("body.record_id", message)])
 
 
@@ -459,9 +563,12 @@ class UnsafeAddressError(InvalidInputError):
 
     code = "unsafe-address"
 
-    def __init__(self, url: str, *, reason: str) -> None:
+    def __init__(self, url: str, *, reason: Wording) -> None:
         """Show the address, and say what is wrong with it."""
-        message = f"A webhook cannot go to {url[:200]!r}: {reason}."
+        message = spoken(
+            f"通知不能发送到 {url[:200]!r}：{reason.say(Language.ZH)}。",
+            f"A webhook cannot go to {url[:200]!r}: {reason.say(Language.EN)}.",
+        )
         super().__init__(message, [FieldProblem("body.url", message)])
 
 
@@ -478,7 +585,12 @@ class RecordError(ServiceError):
 
     def __init__(self, source: str, *, detail: str) -> None:
         """Say what happened."""
-        super().__init__(f"The record of {source} cannot be read: {detail}; nothing was changed, try again later.")
+        super().__init__(
+            spoken(
+                f"{source} 的记录无法读取（{detail}）；未作任何修改，请稍后重试。",
+                f"The record of {source} cannot be read: {detail}; nothing was changed, try again later.",
+            )
+        )
 
 
 class RecordUnavailableError(RecordError):
@@ -511,12 +623,19 @@ class NotReadyError(ServiceError):
 
     code = "not-ready"
 
-    def __init__(self, waiting_for: str, *, failure: str | None = None) -> None:
-        """Say what is still missing, and why it will not come."""
-        if failure is None:
-            super().__init__(f"The service is starting and waits for: {waiting_for}; ask again in a moment.")
+    def __init__(self, waiting_for: str, *, has_failed: bool = False) -> None:
+        """Say what is still missing; why it will not come stands in the log, because anybody may ask."""
+        if has_failed:
+            said = spoken(
+                f"服务未能启动（{waiting_for}）；原因见日志。",
+                f"The service could not start (at: {waiting_for}); its log says why.",
+            )
         else:
-            super().__init__(f"The service could not start (at: {waiting_for}): {failure}")
+            said = spoken(
+                f"服务正在启动，等待：{waiting_for}；请稍后再试。",
+                f"The service is starting and waits for: {waiting_for}; ask again in a moment.",
+            )
+        super().__init__(said)
         self.waiting_for = waiting_for
 
 

@@ -16,8 +16,19 @@ DESCRIPTION = """\
 Pairs faculty expertise with the technical needs of companies, in Chinese and English.
 为高校教师与企业技术需求做对接：匹配、理由、日程。
 
-Every error is an `application/problem+json` document with a stable `code`. Lists come a page at a time: give
-`next_cursor` as `cursor` until it is null.
+**Sign in.** An operator gives you a key; send `Authorization: Bearer duijie_…`. `GET /v1/me` says whose it is, which company or professor it is bound to,
+and what it may do. Each operation names the scope that it wants. An id that is not yours answers 404, as one that does not exist.
+
+**Send a need.** `POST /v1/needs` with an `Idempotency-Key` of your own: after a lost answer repeat the request with the same key and body, and nothing is
+added twice (`Idempotent-Replayed: true`); the same key with another body is `422 idempotency-key-reused`. `external_id` is your own id, unique within your
+company (`409 external-id-taken`). `quality` in the answer says what would make matches better. Then read `/v1/needs/{need_id}/matches` and `…/status`, or
+register a webhook, whose messages stand under *Webhooks* below with how to verify their signature.
+
+**Errors** are `application/problem+json` (RFC 9457) with a stable `code` for programs, a `detail` for people in Chinese or English as `Accept-Language` asks,
+and `errors[].location` for each wrong field. A 4xx changed nothing. Try 429 and 503 again after `Retry-After`; 409 `conflict` after reading anew.
+
+**Lists** come a page at a time: give `next_cursor` as `cursor` until it is null. Unknown parameters and fields are refused, not ignored. Times are ISO 8601
+in UTC, amounts whole CNY, texts UTF-8 without control characters.
 """
 
 TAGS = [
@@ -32,6 +43,10 @@ TAGS = [
     {"name": "sessions", "description": "对接会 Who meets when and where, and what is wished."},
     {"name": "schedules", "description": "日程 Plans, changes by hand, and versions."},
     {"name": "day", "description": "当天 Check-in, the clock, disruptions, and what came of each meeting."},
+    {
+        "name": "mine",
+        "description": "我的 A professor's or a company's own side of the sessions that they take part in.",
+    },
     {"name": "followups", "description": "跟进 What becomes of cooperation that seems possible."},
     {"name": "gaps", "description": "缺口 What is missing here."},
     {"name": "judgements", "description": "评价 What people say of matches, and what follows."},
@@ -50,7 +65,9 @@ def install_openapi(app: FastAPI) -> None:
                 description=app.description,
                 routes=app.routes,
                 tags=app.openapi_tags,
+                webhooks=app.webhooks.routes,
             )
+            _leave_out_validation(document)
             _say_who_may_ask(document, app.state.permitted_routes)
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             for name in ("HTTPValidationError", "ValidationError"):
@@ -63,6 +80,13 @@ def install_openapi(app: FastAPI) -> None:
         return app.openapi_schema
 
     app.openapi = build  # type: ignore[method-assign]
+
+
+def _leave_out_validation(document: dict[str, Any]) -> None:
+    """What is posted to others is not answered with the framework's own 422."""
+    for operations in document["webhooks"].values():
+        for operation in operations.values():
+            del operation["responses"]["422"]
 
 
 def _say_who_may_ask(document: dict[str, Any], permitted: Mapping[str, str]) -> None:

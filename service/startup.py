@@ -154,7 +154,7 @@ class Startup:
         return self._runtime
 
     def _not_ready(self) -> NotReadyError:
-        return NotReadyError(str(self._stage), failure=str(self.failure) if self.failure else None)
+        return NotReadyError(str(self._stage), has_failed=self.failure is not None)
 
     def _run(self) -> None:
         started = time.monotonic()

@@ -6,7 +6,7 @@ from typing import TypeVar
 CHUNK = 1000
 """Ids in one IN list; databases limit the parameters of a statement."""
 
-Id = TypeVar("Id", int, str)
+Id = TypeVar("Id", int, str, tuple[str, str])
 
 
 def chunked(ids: Sequence[Id]) -> Iterator[Sequence[Id]]:

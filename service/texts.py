@@ -1,8 +1,9 @@
 """Types of text and number that a request may hold: trimmed, and refused where a database could not keep them."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 ALLOWED_CONTROLS = "\t\n\r"
 ID_PATTERN = r"^[0-9a-f]{32}$"
@@ -21,6 +22,24 @@ def refuse_unstorable(value: object) -> object:
             raise ValueError(
                 f"character {position + 1} is half of a surrogate pair (U+{ord(character):04X}); send valid Unicode"
             )
+    return value
+
+
+def is_storable(value: str) -> bool:
+    """Whether a database could keep this text."""
+    try:
+        refuse_unstorable(value)
+    except ValueError:
+        return False
+    return True
+
+
+def refuse_far_away(value: datetime) -> datetime:
+    """Refuse a moment at the edge of the calendar, which has no date in UTC."""
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must lie between the years 1 and 9999 in UTC") from None
     return value
 
 
@@ -60,6 +79,8 @@ Orcid = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(\d{4
 """An ORCID iD, 0000-0002-1825-0097; empty where none is known."""
 OpenAlexId = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^(A\d{1,18})?$")]
 """The OpenAlex id of an author, A5023888391; empty where none is known."""
+Moment = Annotated[AwareDatetime, AfterValidator(refuse_far_away)]
+"""A point in time with its zone."""
 Year = Annotated[int, Field(strict=True, ge=1900, le=2100)]
 """A calendar year."""
 Yuan = Annotated[int, Field(strict=True, ge=0, le=10**12)]

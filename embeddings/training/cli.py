@@ -45,6 +45,13 @@ def train_command(  # noqa: PLR0913 (every option of a command is an argument)
     steps: Annotated[
         int | None, typer.Option(help="Training steps instead of minutes: the same run on any machine.")
     ] = None,
+    start: Annotated[
+        Path | None,
+        typer.Option(help="Go on from this finished model: only its single terms, for --term-minutes or --steps."),
+    ] = None,
+    report_seconds: Annotated[
+        float, typer.Option(help="How often to save a checkpoint and look at dev figures.")
+    ] = Settings.report_seconds,
     seed: Annotated[int, typer.Option(help="Seed of the order of batches.")] = Settings.seed,
     threads: Annotated[int, typer.Option(help="CPU threads.")] = 2,
     smoke: Annotated[bool, typer.Option("--smoke", help="A tiny run that shows that everything works.")] = False,
@@ -56,9 +63,16 @@ def train_command(  # noqa: PLR0913 (every option of a command is an argument)
     settings = (
         SMOKE
         if smoke
-        else Settings(minutes=minutes, body_minutes=body_minutes, term_minutes=term_minutes, steps=steps, seed=seed)
+        else Settings(
+            minutes=minutes,
+            body_minutes=body_minutes,
+            term_minutes=term_minutes,
+            steps=steps,
+            seed=seed,
+            report_seconds=report_seconds,
+        )
     )
-    typer.echo(str(train(data, out, settings=settings, resume=resume)))
+    typer.echo(str(train(data, out, settings=settings, start=start, resume=resume)))
 
 
 @app.command("evaluate")

@@ -9,6 +9,12 @@ class TrainingDataError(DuijieError):
     code = "training-data-missing"
 
 
+class StartError(DuijieError):
+    """The model to go on from is not one that this recipe made."""
+
+    code = "start-model-unfit"
+
+
 class TeacherError(DuijieError):
     """The English teacher model is not installed or is not the expected one."""
 

@@ -14,6 +14,15 @@ from transformers import BertConfig, BertModel
 from embeddings.training.tokenizer import MARKER, RARE
 
 _COPIED = ("modules.json", "config_sentence_transformers.json", "sentence_bert_config.json", "1_Pooling/config.json")
+STUDENT_FILES = (
+    "config.json",
+    "model.safetensors",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "special_tokens_map.json",
+    *_COPIED,
+)
+"""What `save_student` writes."""
 _PAD = 0
 _FILLERS = frozenset(
     [

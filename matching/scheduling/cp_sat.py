@@ -105,6 +105,19 @@ def solve(
     return solver, status
 
 
+def find_hitting_set(sets: Sequence[frozenset[int]], *, seed: int, budget: Budget) -> frozenset[int] | None:
+    """A smallest set of numbers that shares one with each of `sets`; None if the budget ends before that is proved."""
+    model = cp_model.CpModel()
+    chosen = {number: model.new_bool_var("") for number in sorted({number for one in sets for number in one})}
+    for one in sets:
+        model.add_bool_or([chosen[number] for number in sorted(one)])
+    model.minimize(cp_model.LinearExpr.sum(list(chosen.values())))
+    solver, status = solve(model, seed=seed, budget=budget)
+    if status is not Status.OPTIMAL:
+        return None
+    return frozenset(number for number, variable in chosen.items() if solver.boolean_value(variable))
+
+
 _ROUNDING: Final = 1e-6
 _SEEDS: Final = 2**31
 _STATUSES: Final = {

@@ -174,12 +174,13 @@ def explain_conflict(problem: Problem, *, seed: int, budget: Budget) -> tuple[Re
         return (Reason("no-choice"),)
     budget = budget.share(min(1.0, _SECONDS / max(budget.seconds, _SECONDS)))
     conflict = find_conflict(problem, seed=seed, budget=budget.share(0.6))
-    reasons = [Reason("conflict", {"wishes": tuple(wish.words for wish in conflict)})] if conflict else []
+    code = "conflict" if conflict.is_smallest else "conflict-perhaps-smaller"
+    reasons = [Reason(code, {"wishes": tuple(wish.words for wish in conflict.wishes)})] if conflict.wishes else []
 
     def works(changed: Problem) -> bool:
-        return has_plan(changed, seed=seed, budget=budget.share(_TRY), doubtful=False)
+        return has_plan(changed, seed=seed, budget=budget.share(_TRY)) is True
 
-    droppable = [wish for wish in conflict if wish.words.code not in _CHANGED_BY_NUMBER]
+    droppable = [wish for wish in conflict.wishes if wish.words.code not in _CHANGED_BY_NUMBER]
     reasons += [Reason("change-drop", {"wish": wish.words}) for wish in droppable if works(wish.drop(problem))]
     reasons += find_changes(problem, works, 0)
     return tuple(reasons) or (Reason("no-choice"),)

@@ -127,8 +127,18 @@ _CONTRADICTIONS: Final = {
 
 _CONFLICTS: Final = {
     "conflict": (
-        "These wishes cannot all be met, though any of them could be left out: {wishes}.",
-        "以下要求无法同时满足，去掉其中任何一项就可以：{wishes}。",
+        (
+            "These wishes cannot all be met, and no fewer wishes conflict; without any one of them, the others could be: "
+            "{wishes}."
+        ),
+        "以下要求无法同时满足（已证明没有更少的一组；去掉其中任何一项，其余各项就能同时满足）：{wishes}。",
+    ),
+    "conflict-perhaps-smaller": (
+        (
+            "These wishes cannot all be met; without any one of them, the others could be (whether fewer wishes "
+            "conflict was not known within the time limit): {wishes}."
+        ),
+        "以下要求无法同时满足；去掉其中任何一项，其余各项就能同时满足（时间所限，未能确定是否有更少的一组）：{wishes}。",
     ),
     "no-choice": (
         "No choice of meetings keeps every quota in these rounds and tables: lower minimums, or add either.",
@@ -138,8 +148,8 @@ _CONFLICTS: Final = {
         "The time limit came before a plan was found or ruled out: allow more time.",
         "在时限内既未找到安排，也未能证明无解：请放宽时限。",
     ),
-    "wish-tables": ("there are {tables}", "共 {tables}"),
-    "wish-rounds": ("there are {rounds}", "共 {rounds}"),
+    "wish-tables": ("no more than {tables}", "共 {tables}"),
+    "wish-rounds": ("no more than {rounds}", "共 {rounds}"),
     "wish-closed": ("closed: {places}", "停用：{places}"),
     "wish-available": ("{party} is there in rounds {rounds} only", "{party}只在第 {rounds} 轮可到"),
     "wish-maximum": ("{party} has at most {high}", "{party}最多 {high} 场"),
@@ -246,7 +256,7 @@ _DAY: Final = {
     "diff-none": ("Nothing changed: {before} as before.", "没有变化：{before}照旧。"),
     "diff-summary": (
         "{moved} of {before} moved, {added} added, {removed} removed; {people} touched.",
-        "原有 {before} 中移动 {moved} 场，新增 {added} 场，取消 {removed} 场；涉及 {people}。",
+        "原有 {before}中移动 {moved} 场，新增 {added} 场，取消 {removed} 场；涉及 {people}。",
     ),
     "diff-moved": ("{before} is now in {after}.", "{before} 改到{after}。"),
     "diff-added": ("New: {meeting}.", "新增：{meeting}。"),

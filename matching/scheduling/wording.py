@@ -1,6 +1,8 @@
 """Every sentence of planning, in English and in Chinese, side by side so that neither can be forgotten."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from string import Formatter
 from types import MappingProxyType
 from typing import Final
 
@@ -19,10 +21,28 @@ def sentence(reason: Reason, language: Language | str = Language.ENGLISH) -> str
     """Word a reason. Raises ValueError for a language that is neither "en" nor "zh"."""
     language = Language(language)
     english, chinese = SENTENCES[reason.code]
-    template = english if language is Language.ENGLISH else chinese
     words = {name: _word(value, language) for name, value in reason.values.items()}
-    return template.format(**words)
+    return english.format(**words) if language is Language.ENGLISH else _fill_chinese(chinese, words)
 
+
+def _fill_chinese(template: str, words: Mapping[str, str]) -> str:
+    """Fill a Chinese template: a space that parts a figure from the text goes where a value begins or ends in Chinese."""
+    filled = ""
+    for text, name, _, _ in Formatter().parse(template):
+        filled += text[1:] if text.startswith(" ") and _is_chinese(filled[-1:]) and _is_chinese(text[1:2]) else text
+        word = words[name] if name is not None else ""
+        if filled.endswith(" ") and _is_chinese(filled[-2:-1]) and _is_chinese(word[:1]):
+            filled = filled[:-1]
+        filled += word
+    return filled
+
+
+def _is_chinese(character: str) -> bool:
+    return bool(character) and character in _CHINESE
+
+
+_CHINESE: Final = frozenset(map(chr, (*range(0x4E00, 0xA000), *range(0x3000, 0x3020), *range(0xFF00, 0xFFF0))))
+"""Han characters and the full-width punctuation that stands among them."""
 
 _UNITS: Final = MappingProxyType(
     {

@@ -16,7 +16,8 @@ from service.accounts.cookies import COOKIE
 from service.accounts.permissions import PERMISSIONS, PUBLIC, Reach
 from service.accounts.principal import LOOPBACK, Principal
 from service.dependencies import get_startup
-from service.errors import CrossSiteError, NotAuthenticatedError, PermissionDeniedError, UnlistedRouteError
+from service.errors import CrossSiteError, NotAuthenticatedError, PermissionDeniedError, UnlistedRouteError, spoken
+from service.language import Wording
 
 KEY_SCHEME, COOKIE_SCHEME = "API key", "Web session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -113,12 +114,18 @@ def _identify(request: Request, key: str | None, web_session: str | None) -> Pri
             return use_cases.authenticate_web_session(db, web_session, at=at)
         if repository.has_accounts(db):
             raise NotAuthenticatedError(
-                "Sign in, open your personal link, or send an API key as `Authorization: Bearer duijie_…`."
+                Wording(
+                    "请登录、打开您的专属链接，或用 `Authorization: Bearer duijie_…` 发送 API 密钥。",
+                    "Sign in, open your personal link, or send an API key as `Authorization: Bearer duijie_…`.",
+                )
             )
     if not _is_from_this_machine(request):
         raise NotAuthenticatedError(
-            "This service has no account yet and answers only its own machine; create an operator there: "
-            "duijie account add NAME --role operator."
+            Wording(
+                "本服务还没有账号，只回答本机的请求；请在本机创建运营账号：duijie account add 名称 --role operator。",
+                "This service has no account yet and answers only its own machine; create an operator there: "
+                "duijie account add NAME --role operator.",
+            )
         )
     return LOOPBACK
 
@@ -130,10 +137,16 @@ def _is_from_this_machine(request: Request) -> bool:
     return is_loopback(request.client.host if request.client else None) and is_loopback(request.url.hostname)
 
 
-def _refusal(principal: Principal, action: str) -> str:
+def _refusal(principal: Principal, action: str) -> Wording:
     if principal.scopes is not None and action not in principal.scopes:
-        return f"This API key has not the scope {action!r}; ask an operator for a key that has it."
-    return f"The role {principal.role} may not do {action!r}; GET /v1/me lists what it may."
+        return spoken(
+            f"该 API 密钥没有权限 {action!r}；请向运营方索取具有该权限的密钥。",
+            f"This API key has not the scope {action!r}; ask an operator for a key that has it.",
+        )
+    return spoken(
+        f"角色 {principal.role} 不能执行 {action!r}；GET /v1/me 列出可执行的操作。",
+        f"The role {principal.role} may not do {action!r}; GET /v1/me lists what it may.",
+    )
 
 
 def _paths(app: FastAPI) -> Mapping[int, str]:

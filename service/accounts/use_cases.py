@@ -31,10 +31,12 @@ from service.errors import (
     UnknownFacultyError,
     UnknownScopeError,
 )
+from service.language import Wording
 from service.models.account import Account, ApiKey, PersonalLink, Role, WebSession
 from service.models.company import Company
 from service.models.faculty_profile import FacultyProfile
 from service.secret_key import Vault
+from service.texts import is_storable
 
 TOTP = "second factor"
 """Purpose of the vault that second factors are sealed in."""
@@ -57,7 +59,10 @@ def authenticate_key(db: Session, key: str, *, at: datetime) -> Principal:
     row = repository.find_key(db, prefix) if prefix else None
     if row is None or not is_secret(key, row.secret_hash) or not _is_open(row, at):
         raise NotAuthenticatedError(
-            "This API key is unknown, expired or revoked; send a valid one as `Authorization: Bearer duijie_…`."
+            Wording(
+                "该 API 密钥不存在、已过期或已撤销；请用 `Authorization: Bearer duijie_…` 发送有效的密钥。",
+                "This API key is unknown, expired or revoked; send a valid one as `Authorization: Bearer duijie_…`.",
+            )
         )
     return _principal(row.account, credential=f"key {row.prefix}", scopes=frozenset(row.scopes))
 
@@ -66,7 +71,12 @@ def authenticate_web_session(db: Session, secret: str, *, at: datetime) -> Princ
     """Return who is signed in. Raises NotAuthenticatedError."""
     row = repository.find_web_session(db, hash_secret(secret))
     if row is None or not _is_open(row, at):
-        raise NotAuthenticatedError("You are no longer signed in; sign in again, or open your personal link again.")
+        raise NotAuthenticatedError(
+            Wording(
+                "登录已失效；请重新登录，或再次打开您的专属链接。",
+                "You are no longer signed in; sign in again, or open your personal link again.",
+            )
+        )
     return _principal(row.account, credential=f"web session {row.id}")
 
 
@@ -74,7 +84,7 @@ def sign_in(
     db: Session, name: str, password: str, code: str, *, vault: Vault, at: datetime, lasting: timedelta
 ) -> NewWebSession:
     """Sign an operator in by password and second factor. A code is good for one sign-in. Raises SignInError."""
-    account = repository.find_account(db, name, lock=True)
+    account = repository.find_account(db, name, lock=True) if is_storable(name) else None
     known = is_password(password, account.password_hash if account else "")
     if account is None or not known or account.disabled_at is not None or not account.totp_secret:
         raise _wrong()
@@ -90,7 +100,12 @@ def sign_in_by_link(db: Session, token: str, *, secret_key: bytes, at: datetime,
     link_id = read_link(token, secret_key)
     link = repository.find_link(db, link_id) if link_id else None
     if link is None or not _is_open(link, at):
-        raise SignInError("This link is unknown, expired or revoked; ask whoever sent it for a new one.")
+        raise SignInError(
+            Wording(
+                "该链接不存在、已过期或已撤销；请向发送者索取新的链接。",
+                "This link is unknown, expired or revoked; ask whoever sent it for a new one.",
+            )
+        )
     until = min(at + lasting, link.expires_at)
     return _open_web_session(db, link.account, at=at, until=until, link_id=link.id)
 
@@ -276,7 +291,10 @@ def _is_open(row: ApiKey | PersonalLink | WebSession, at: datetime) -> bool:
 
 def _wrong() -> SignInError:
     return SignInError(
-        "Name, password or code is wrong, or the code was used before; wait for the next code and try again."
+        Wording(
+            "名称、密码或验证码有误，或验证码已使用过；请等待下一个验证码后重试。",
+            "Name, password or code is wrong, or the code was used before; wait for the next code and try again.",
+        )
     )
 
 

@@ -34,6 +34,7 @@ UNRECORDED = frozenset(
         "shown_match",
         "idempotent_answer",
         "record_answer",
+        "removal",
         "webhook_delivery",
         "webhook_event",
     }

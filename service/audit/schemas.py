@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from service.models.audit_entry import AuditAction
-from service.texts import Line, RequestBody
+from service.texts import Line, Moment, RequestBody
 
 MAX_LIMIT = 200
 
@@ -18,8 +18,8 @@ class AuditFilter(RequestBody):
     action: AuditAction | None = Field(default=None, description="Only this kind of action.")
     entity: Line = Field(default="", description="Only rows of this table, such as `need`.")
     entity_id: Line = Field(default="", description="Only this row.")
-    since: AwareDatetime | None = Field(default=None, description="Only from this moment on.")
-    until: AwareDatetime | None = Field(default=None, description="Only before this moment.")
+    since: Moment | None = Field(default=None, description="Only from this moment on.")
+    until: Moment | None = Field(default=None, description="Only before this moment.")
 
 
 class AuditQuery(AuditFilter):

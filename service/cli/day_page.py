@@ -133,7 +133,7 @@ def _seat(day: DayView, who: Attendee, meeting: PlannedMeeting | None, wording: 
 
 def _write_standby(repaired: Repaired, one: Standby, language: Language) -> str:
     names = repaired.names
-    offers = ", ".join(
+    offers = ("、" if language is Language.ZH else ", ").join(
         _OFFER.say(language, name=names.by_key.get((party.side, party.id), party.id), code=party.id, worth=worth)
         for party, worth in one.offers
     )

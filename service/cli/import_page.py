@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from service.imports.report import Counts, ImportReport, Problem, SheetReport
+from service.imports.report import Counts, Hint, ImportReport, Problem, SheetReport
 from service.language import Language, Wording
 from service.spreadsheets.findings import Severity
 from service.spreadsheets.layouts import NOUNS, Noun
@@ -25,6 +25,9 @@ _MORE = Wording("{rows} 等 {count}", "{rows} and more, {count} in all:")
 _VALUE = Wording("（内容：{value}）", " (value: {value})")
 _SUGGESTION = Wording(" 是否应为：{suggestion}", " Did you mean: {suggestion}")
 
+_HINTS = Wording("可让匹配更准（不影响导入）", "What would make matches better (nothing is refused for it)")
+_HINT = Wording("  {message}（{place}）", "  {message} ({place})")
+
 _DRY_RUN = Wording("试运行：没有写入任何内容。", "Dry run: nothing was written.")
 _STRICT = Wording("有错误，没有导入任何内容（--strict）。", "There are errors, so nothing was imported (--strict).")
 _EMPTY = Wording("没有可导入的内容：表格里还没有填写数据。", "Nothing to import: no data has been filled in.")
@@ -43,6 +46,8 @@ def write_report(report: ImportReport, language: Language) -> str:
         notes = len(report.problems) - report.errors
         lines += ["", _PROBLEMS.say(language, errors=report.errors, notes=notes)]
         lines += _write_problems(report, language)
+    if report.hints:
+        lines += ["", _HINTS.say(language), *_write_hints(report, language)]
     if any(report.counts[noun] != Counts() for noun in Noun):
         lines += ["", _TOTAL.say(language), *_write_counts(report.counts, language)]
     return "\n".join([*lines, "", _conclude(report).say(language)])
@@ -87,6 +92,16 @@ def _write_counts(counts: Mapping[Noun, Counts], language: Language) -> Iterator
             )
 
 
+def _write_hints(report: ImportReport, language: Language) -> Iterator[str]:
+    """One line for each thing that is missing, with the rows where it is."""
+    groups: dict[tuple[str, str, str], list[Hint]] = {}
+    for hint in report.hints:
+        groups.setdefault((hint.file, hint.sheet, hint.message), []).append(hint)
+    for (file, sheet, message), hints in groups.items():
+        rows = _ROWS.say(language, rows=_say_rows(sorted(hint.row for hint in hints), language))
+        yield _HINT.say(language, message=message, place=f"{file} › {sheet} › {rows}")
+
+
 def _write_problems(report: ImportReport, language: Language) -> Iterator[str]:
     """One line a problem; what is said alike of many rows of a column is said once, with the rows."""
     groups: dict[tuple[object, ...], list[Problem]] = {}
@@ -101,9 +116,7 @@ def _write_problems(report: ImportReport, language: Language) -> Iterator[str]:
 def _write_problem(problems: list[Problem], language: Language) -> str:
     problem = problems[0]
     rows = sorted({one.row for one in problems if one.row})
-    numbers = ", ".join(str(row) for row in rows[:_SHOWN_ROWS])
-    if len(rows) > _SHOWN_ROWS:
-        numbers = _MORE.say(language, rows=numbers, count=len(rows))
+    numbers = _say_rows(rows, language)
     place = [problem.file, problem.sheet]
     place += [_ROWS.say(language, rows=numbers)] if rows else []
     place += [f"{problem.column} {problem.header}".strip()] if problem.column else []
@@ -114,3 +127,8 @@ def _write_problem(problems: list[Problem], language: Language) -> str:
     if problem.suggestion:
         line += _SUGGESTION.say(language, suggestion=problem.suggestion)
     return line
+
+
+def _say_rows(rows: list[int], language: Language) -> str:
+    numbers = ", ".join(str(row) for row in rows[:_SHOWN_ROWS])
+    return numbers if len(rows) <= _SHOWN_ROWS else _MORE.say(language, rows=numbers, count=len(rows))

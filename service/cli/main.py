@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from typer import Context, Exit, Option, Typer, TyperException
+from typer import Abort, Context, Exit, Option, Typer, TyperException
 
 from service.audit.actor import Actor, acting
 from service.cli.account_command import add_account
@@ -66,6 +66,7 @@ _LANGUAGE = Wording("界面语言：zh 或 en", "Language of the interface: zh o
 _NOT_INSTALLED = Wording(
     "没有版本号：请先安装（pip install -e .）", "there is no version: install first (pip install -e .)"
 )
+_UNANSWERED = Wording("问题没有得到回答，未作任何修改", "the question was not answered; nothing was changed")
 _VERSION = Wording("显示版本号", "Show the version")
 
 
@@ -89,6 +90,9 @@ def main(arguments: Sequence[str]) -> int:
     except TyperException as error:
         print_error(explain_usage(error))
         return error.exit_code
+    except Abort:  # nobody, or nothing, is there to answer a question
+        print_error(say(_UNANSWERED))
+        return _INTERRUPTED
     except (KeyboardInterrupt, BrokenPipeError, SystemExit) as error:
         return _end_early(error)
     except Exception as error:  # noqa: BLE001 - whatever it was, the person at the terminal gets one line

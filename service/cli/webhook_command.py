@@ -85,6 +85,7 @@ def _add(url: str, events: Sequence[str], company: str | None, *, as_json: bool)
     from pydantic import ValidationError
 
     from service.accounts.principal import COMMAND_LINE
+    from service.secret_key import Vault, load_secret_key
     from service.webhooks import use_cases
     from service.webhooks.outbox import NEED_EVENTS
     from service.webhooks.schemas import WebhookCreate, WebhookCreated
@@ -96,8 +97,11 @@ def _add(url: str, events: Sequence[str], company: str | None, *, as_json: bool)
         problem = error.errors()[0]
         raise BadParameter(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}") from error
     with open_database() as (database, settings), database.writing() as db:
-        row = use_cases.create_webhook(db, COMMAND_LINE, body, allow_private=settings.webhook_allow_private)
-        made = WebhookCreated.model_validate(row)
+        vault = Vault(load_secret_key(settings), purpose=use_cases.SECRETS)
+        allow_private = settings.webhook_allow_private
+        made = WebhookCreated.of(
+            *use_cases.create_webhook(db, COMMAND_LINE, body, vault=vault, allow_private=allow_private)
+        )
     if as_json:
         print_json(made.model_dump(mode="json"))
     else:

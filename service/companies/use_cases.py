@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from service.accounts.identity import check_identity
 from service.accounts.principal import Principal
 from service.companies import repository
 from service.companies.schemas import CompanyCreate, CompanyQuery, CompanyUpdate
@@ -37,8 +38,13 @@ def list_companies(db: Session, principal: Principal, query: CompanyQuery) -> tu
 
 
 def update_company(db: Session, principal: Principal, company_id: str, body: CompanyUpdate) -> Company:
-    """Change what the body holds. Raises CompanyNotFoundError and ExternalIdTakenError."""
+    """Change what the body holds.
+
+    Raises CompanyNotFoundError, ExternalIdTakenError, and OperatorFieldError for a new name or external id that the
+    company gives itself: imports recognise companies by these, so it could have another company's needs filed as its own.
+    """
     row = repository.get_company(db, principal, company_id, action="companies:write", lock=True)
+    check_identity(principal, row, body, "external_id", "name")
     if "external_id" in body.model_fields_set and body.external_id != row.external_id:
         _check_external_id(db, principal, body.external_id)
     if assign(row, body.model_dump(exclude_unset=True)):

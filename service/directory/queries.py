@@ -1,8 +1,9 @@
 """What can be asked of a list; every field is a part of the page's address, so that a list can be shared."""
 
 from enum import StrEnum
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from matching.types import ExpertiseKind, NeedKind
 from service.texts import Line
@@ -51,6 +52,12 @@ class ListQuery(BaseModel):
     q: Line = ""
     page: int = Field(default=1, ge=1, le=10_000)
     turned: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_blanks(cls, values: Any) -> Any:  # noqa: ANN401 - whatever was given
+        """A form that is sent without script names each of its filters, those at “all” with nothing."""
+        return {name: value for name, value in values.items() if value != ""} if isinstance(values, dict) else values
 
 
 class FacultyListQuery(ListQuery):

@@ -1,6 +1,6 @@
 """Search, sort and cut a list to a page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -39,6 +39,15 @@ class Listing(Generic[LineT]):
     def pages(self) -> int:
         """How many pages there are, one at least."""
         return max(1, -(-self.total // PAGE_SIZE))
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a form offers to choose from: external id, name or title, and what stands beside it, by id."""
+
+    faculty: Mapping[str, tuple[str, str, str]]
+    companies: Mapping[str, tuple[str, str, str]]
+    needs: Mapping[str, tuple[str, str, str]]
 
 
 def browse_faculty(db: Session, query: FacultyListQuery, landscape: Landscape | None) -> Listing[FacultyLine]:
@@ -112,6 +121,18 @@ def list_industries(db: Session) -> list[str]:
 def list_company_names(db: Session) -> list[tuple[str, str]]:
     """Id and name of every company, by name."""
     return sorted(repository.list_company_names(db), key=lambda one: (collate(one[1]), one[0]))
+
+
+def list_references(db: Session) -> References:
+    """Everybody and every need by id, each with the words that tell them apart, in the order of their external ids."""
+    people = sorted(repository.list_faculty_lines(db, FacultyListQuery()), key=lambda line: line.external_id)
+    companies = sorted(repository.list_company_lines(db, CompanyListQuery()), key=lambda line: line.external_id)
+    needs = sorted(repository.list_need_lines(db, NeedListQuery()), key=lambda line: line.external_id)
+    return References(
+        faculty={line.id: (line.external_id, line.name, line.organization) for line in people},
+        companies={line.id: (line.external_id, line.name, line.region) for line in companies},
+        needs={line.id: (line.external_id, line.title, line.company) for line in needs},
+    )
 
 
 def collate(text: str) -> bytes:

@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from service.drafts.errors import BrokenFormError, NotAFormError, UnsafeFormError
 from service.drafts.pieces import Piece, cut_lines, field_of, is_label
+from service.spreadsheets.container import has_document_type, list_markup
 
 MAX_UNPACKED_MB = 50
 """Unpacked size of all parts; a form has well below 1 MB, with pictures a few."""
@@ -66,14 +67,15 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
     ):
         raise NotAFormError(path)
     # The sizes are the container's own word, but zipfile never unpacks more of a part than it declares.
-    markup = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
     too_large = (
         len(parts) > MAX_PARTS
         or sum(part.file_size for part in parts) > MAX_UNPACKED_MB * _MIB
-        or sum(part.file_size for part in markup) > MAX_XML_MB * _MIB
         or any(part.file_size > _SMALL and part.file_size > MAX_RATIO * part.compress_size for part in parts)
     )
-    if too_large:
+    if not too_large and any(has_document_type(archive, part) for part in parts):
+        raise UnsafeFormError(path, reason_zh="含有 XML 实体或 DTD", reason_en="it holds XML entities or a DTD")
+    markup = [] if too_large else list_markup(archive)
+    if too_large or sum(part.file_size for part in markup) > MAX_XML_MB * _MIB:
         raise UnsafeFormError(path, reason_zh="解压后过大", reason_en="it is too large when unpacked")
     for part in markup:
         defusedxml.ElementTree.fromstring(archive.read(part), forbid_dtd=True)

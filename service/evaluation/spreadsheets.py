@@ -1,5 +1,9 @@
-"""Read the two spreadsheets of a docking as values, under the senders' own ids, without a database that stays."""
+"""Read the two spreadsheets of a docking as values, under the senders' own ids, without a database that stays.
 
+Where two companies have given needs the same id, the company's id and a slash stand before it.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -35,7 +39,16 @@ def read_spreadsheets(paths: Sequence[Path]) -> tuple[tuple[FacultyProfile, ...]
                     problem = report_problem(log.logged[0], Language.EN)
                     raise InvalidFileError(f"{problem.file}, {problem.sheet}, row {problem.row}: {problem.message}")
                 faculty = tuple(replace(to_profile(row), id=row.external_id) for row in written.faculty)
-                needs = tuple(replace(to_need(row), id=row.external_id) for row in written.needs)
+                seen = Counter(row.external_id for row in written.needs)
+                needs = tuple(
+                    replace(
+                        to_need(row),
+                        id=row.external_id
+                        if seen[row.external_id] == 1
+                        else f"{row.company.external_id}/{row.external_id}",
+                    )
+                    for row in written.needs
+                )
         finally:
             database.dispose()
     return faculty, needs

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from embeddings.encoder import Encoder
+from service.accounts.identity import check_identity
 from service.accounts.principal import Principal
 from service.errors import ExternalIdTakenError, ItemNotFoundError
 from service.faculty import repository
@@ -52,9 +53,11 @@ def update_faculty(
 ) -> FacultyProfile:
     """Change what the body holds; items that are equal keep their ids.
 
-    Raises FacultyNotFoundError and ExternalIdTakenError.
+    Raises FacultyNotFoundError, ExternalIdTakenError, and OperatorFieldError for a new name, university or external id
+    that a professor gives themselves: imports recognise professors by these.
     """
     row = repository.get_faculty(db, principal, faculty_id, action="faculty:write", lock=True)
+    check_identity(principal, row, body, "external_id", "name", "organization")
     if "external_id" in body.model_fields_set and body.external_id != row.external_id:
         _check_external_id(db, principal, body.external_id)
     if assign(row, _values(body, row)):

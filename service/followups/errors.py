@@ -46,6 +46,7 @@ class FollowUpNotFoundError(NotFoundError):
 
     code = "follow-up-not-found"
     noun = "follow-up"
+    noun_zh = "跟进"
 
 
 class _Spoken:

@@ -102,16 +102,20 @@ def open_follow_up(db: Session, body: FollowUpCreate, *, today: date) -> FollowU
 
 
 def find_matter(db: Session, *, faculty: str, company: str, need: str | None) -> tuple[str, str, str | None]:
-    """The ids of professor, company and need by id or external id. Raises InvalidFollowUpError for what is not there."""
+    """The ids of professor, company and need by id or external id; without a company, the one whose need it is.
+
+    Raises InvalidFollowUpError for what is not there.
+    """
     faculty_id = repository.find_reference(db, FacultyProfile, faculty)
     if faculty_id is None:
         raise refuse("faculty", _NO_PROFESSOR, id=faculty)
-    company_id = repository.find_reference(db, Company, company)
-    if company_id is None:
-        raise refuse("company", _NO_COMPANY, id=company)
     need_id = repository.find_reference(db, Need, need) if need else None
     if need and need_id is None:
         raise refuse("need", _NO_NEED, id=need)
+    asking = repository.find_need(db, need_id) if need_id and not company else None
+    company_id = asking.company_id if asking else repository.find_reference(db, Company, company)
+    if company_id is None:
+        raise refuse("company", _NO_COMPANY, id=company)
     return faculty_id, company_id, need_id
 
 

@@ -17,7 +17,7 @@ class FacultyDraft:
     place: Place
     spots: dict[str, Spot]
     name: str
-    fields: dict[str, str]
+    fields: dict[str, Any]
     items: dict[ExpertiseKind, list[ExpertiseEntry]]
     stored_id: str | None
     sources: dict[str, Place] = field(default_factory=dict)

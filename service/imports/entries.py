@@ -42,7 +42,7 @@ class FacultyEntry:
     spots: Mapping[str, Spot]
     external_id: str
     name: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, Any]
     items: Mapping[ExpertiseKind, tuple[ExpertiseEntry, ...]]
     is_item: bool = False
 

@@ -1,7 +1,8 @@
 """Which professor is meant: by id, or by name with university and department; items are put to their professor."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from service.imports.drafts import FacultyDraft
 from service.imports.entries import FacultyEntry
@@ -121,10 +122,9 @@ class FacultyBook:
             if name not in draft.fields:
                 draft.fields[name] = value
                 draft.sources[name] = entry.place
-            elif plain_key(draft.fields[name]) != plain_key(value):
-                finding = report(
-                    "value-contradicted", place=say_place(draft.sources[name]), kept=draft.fields[name][:60]
-                )
+            elif plain_key(str(draft.fields[name])) != plain_key(str(value)):
+                kept = str(draft.fields[name])[:60]
+                finding = report("value-contradicted", place=say_place(draft.sources[name]), kept=kept)
                 self._log.say(entry.place, finding, entry.spots.get(name, NO_SPOT), noun=Noun.FACULTY)
         for kind, items in entry.items.items():
             known = draft.items.setdefault(kind, [])
@@ -141,7 +141,7 @@ def _full_name(one: FacultyEntry | FacultyDraft) -> str:
     )
 
 
-def _same(entry: FacultyEntry, name: str, fields: dict[str, str]) -> bool:
+def _same(entry: FacultyEntry, name: str, fields: Mapping[str, Any]) -> bool:
     return plain_key(entry.name) == plain_key(name) and all(
         agree(entry.fields.get(field, ""), fields.get(field, "")) for field in ("organization", "department")
     )

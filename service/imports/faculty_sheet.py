@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import asdict
+from typing import Any
 
 from matching.types import ExpertiseKind
 from service.faculty.schemas import FacultyUpdate
@@ -9,14 +10,15 @@ from service.imports.entries import FacultyEntry
 from service.imports.log import Log
 from service.imports.row_reader import RowReader, group_rows
 from service.imports.validation import check_values
-from service.spreadsheets.dates import parse_year
+from service.spreadsheets.dates import parse_date, parse_year
 from service.spreadsheets.expertise import ExpertiseEntry, parse_entry, parse_expertise
 from service.spreadsheets.findings import report
 from service.spreadsheets.kinds import EXPERTISE_KIND_WORDS, EXPERTISE_KINDS
 from service.spreadsheets.layouts import EXPERTISE_COLUMNS, FACULTY
 from service.spreadsheets.table import Table
 
-_LINES = ("department", "title")
+_LINES = ("department", "title", "consent_purpose")
+_DAYS = ("consent_on", "visible_until", "retain_until")
 _NAMES = ("name_pinyin", "organization")
 _IDENTITY = frozenset({"external_id", "name", "name_pinyin", "title", "email"})
 _EMAIL = re.compile(r"[\w.+%\-]+@[\w\-]+(?:\.[\w\-]+)+", re.ASCII)
@@ -85,15 +87,22 @@ def _as_bodies(items: Items) -> list[dict[str, object]]:
     return [asdict(entry) for entries in items.values() for entry in entries]
 
 
-def _read_fields(reader: RowReader) -> dict[str, str]:
-    fields = {name: reader.name(name) for name in _NAMES} | {name: reader.line(name) for name in _LINES}
+def _read_fields(reader: RowReader) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: reader.name(name) for name in _NAMES}
+    fields |= {name: reader.line(name) for name in _LINES}
     fields["region"] = reader.region()
     if (email := reader.line("email")) is not None:
         found = _EMAIL.search(email)
         fields["email"] = found[0] if found else None if email else ""
         if email and not found:
             reader.say(report("email-unreadable"), "email")
-    return {name: value for name, value in fields.items() if value is not None}
+    fields = {name: value for name, value in fields.items() if value is not None}
+    for name in _DAYS:
+        if reading := reader.parsed(name, parse_date):
+            fields[name] = reading.value
+        elif reader.says_nothing(name):
+            fields[name] = None
+    return fields
 
 
 def _read_lists(reader: RowReader, *, skip: str | None) -> Items:

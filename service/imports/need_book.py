@@ -1,6 +1,7 @@
-"""Which need is meant: by id, or by company and title."""
+"""Which need is meant: by company and id, or by company and title."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 
 from service.imports.company_book import CompanyBook
 from service.imports.drafts import CompanyDraft, NeedDraft
@@ -22,7 +23,10 @@ class NeedBook:
         """Begin with what the database knows; companies are looked up in `companies`."""
         self._log = log
         self._companies = companies
-        self._known = {need.external_id: need for need in known}
+        self._known = {(need.company, need.external_id) for need in known}
+        self._known_elsewhere: defaultdict[str, list[KnownNeed]] = defaultdict(list)
+        for need in known:
+            self._known_elsewhere[need.external_id].append(need)
         self._known_by_title = {(need.company, plain_key(need.title)): need.external_id for need in reversed(known)}
         self.drafts: list[NeedDraft] = []
 
@@ -32,15 +36,21 @@ class NeedBook:
         titled: list[NeedEntry] = []
         for entry in entries:
             (identified if entry.external_id else titled).append(entry)
-        self._add(reject_repeats(identified, lambda e: e.external_id, Noun.NEEDS, self._log, by_id=True))
-        self._add(reject_repeats(titled, _company_and_title, Noun.NEEDS, self._log, by_id=False))
+        self._add(identified, lambda entry: entry.external_id, by_id=True)
+        self._add(titled, _title, by_id=False)
         self.drafts.sort(key=lambda draft: draft.place)
 
-    def _add(self, entries: Iterable[NeedEntry]) -> None:
-        for entry in entries:
-            company = self._companies.find(entry)
-            if company is not None:
-                self.drafts.append(self._draft(entry, company))
+    def _add(self, entries: Sequence[NeedEntry], own_key: Callable[[NeedEntry], str], *, by_id: bool) -> None:
+        """Enter rows whose company is clear, each with what tells it from the company's other needs."""
+        companies = {entry.place: self._companies.find(entry) for entry in entries}
+        owned = {place: company for place, company in companies.items() if company is not None}
+
+        def key(entry: NeedEntry) -> tuple[str, str]:
+            return owned[entry.place].external_id, own_key(entry)
+
+        placed = [entry for entry in entries if entry.place in owned]
+        for entry in reject_repeats(placed, key, Noun.NEEDS, self._log, by_id=by_id):
+            self.drafts.append(self._draft(entry, owned[entry.place]))
 
     def _draft(self, entry: NeedEntry, company: CompanyDraft) -> NeedDraft:
         title = entry.fields.get("title") or derive_title(entry.fields.get("body", ""))
@@ -49,8 +59,8 @@ class NeedBook:
         if stored_id is None and "title" not in fields:
             fields["title"] = title
             self._log.say(entry.place, report("title-derived", title=title), noun=Noun.NEEDS)
-        if stored_id is not None and self._known[stored_id].company != (company.stored_id or company.external_id):
-            finding = report("need-moved", known=self._known[stored_id].company, name=company.name)
+        if stored_id is None and (others := self._known_elsewhere.get(entry.external_id)):
+            finding = report("need-id-elsewhere", id=entry.external_id, known=others[0].company, name=company.name)
             self._log.say(entry.place, finding, entry.spots.get("company", NO_SPOT), noun=Noun.NEEDS)
         return NeedDraft(
             external_id=entry.external_id or stored_id or derive_id(company.name, title),
@@ -63,12 +73,13 @@ class NeedBook:
         )
 
     def _find_stored(self, entry: NeedEntry, company: CompanyDraft, title: str) -> str | None:
-        """The external id under which the database has this need."""
+        """The external id under which the database has this need of this company."""
         derived = derive_id(company.name, title)
         wanted = entry.external_id or derived
-        if wanted in self._known:
+        known_company = company.stored_id or company.external_id
+        if (known_company, wanted) in self._known:
             return wanted
-        found = self._known_by_title.get((company.stored_id or company.external_id, plain_key(title)))
+        found = self._known_by_title.get((known_company, plain_key(title)))
         if found is None or (entry.external_id and found != derived):
             return None
         if entry.external_id:  # it had no id of the sender's until now
@@ -79,6 +90,5 @@ class NeedBook:
         return found
 
 
-def _company_and_title(entry: NeedEntry) -> str:
-    title = entry.fields.get("title") or derive_title(entry.fields.get("body", ""))
-    return f"{plain_key(entry.company or entry.company_id)}/{plain_key(title)}"
+def _title(entry: NeedEntry) -> str:
+    return plain_key(entry.fields.get("title") or derive_title(entry.fields.get("body", "")))

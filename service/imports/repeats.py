@@ -1,7 +1,7 @@
 """Rows that cannot be told apart: all of them are rejected, and each names the others."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from service.imports.entries import CompanyEntry, FacultyEntry, NeedEntry, Place
@@ -16,10 +16,10 @@ _SHOWN = 5
 
 
 def reject_repeats(
-    entries: Iterable[EntryT], key: Callable[[EntryT], str], noun: Noun, log: Log, *, by_id: bool
+    entries: Iterable[EntryT], key: Callable[[EntryT], Hashable], noun: Noun, log: Log, *, by_id: bool
 ) -> Iterator[EntryT]:
     """The entries whose key no other has, in order; the others are rejected."""
-    groups: defaultdict[str, list[EntryT]] = defaultdict(list)
+    groups: defaultdict[Hashable, list[EntryT]] = defaultdict(list)
     for entry in entries:
         groups[key(entry)].append(entry)
     for group in groups.values():

@@ -83,6 +83,19 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """One thing that a need lacks for a good match; it is stored and matched all the same. `code` as in the API."""
+
+    file: str
+    sheet: str
+    row: int
+    external_id: str
+    title: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """The whole. `applied` says whether the database now holds what `counts` says."""
 
@@ -91,6 +104,7 @@ class ImportReport:
     files: tuple[FileReport, ...]
     counts: Mapping[Noun, Counts]
     problems: tuple[Problem, ...]
+    hints: tuple[Hint, ...] = ()
 
     @property
     def errors(self) -> int:

@@ -19,6 +19,7 @@ from service.imports.reading import Source, read_files
 from service.imports.report import (
     Counts,
     FileReport,
+    Hint,
     ImportReport,
     SheetReport,
     count_outcomes,
@@ -157,6 +158,18 @@ def _report(
         files=tuple(FileReport(file, tuple(sheets)) for file, sheets in files.items()),
         counts={noun: sum((sheet.counts.get(noun, Counts()) for sheet in sheets), Counts()) for noun in Noun},
         problems=tuple(report_problem(logged, language) for logged in _in_order(source, log)),
+        hints=tuple(
+            Hint(
+                file=place.file,
+                sheet=place.sheet,
+                row=place.row,
+                external_id=need.external_id,
+                title=need.title,
+                code=warning.code,
+                message=warning.sentence.say(language),
+            )
+            for place, need, warning in written.hints
+        ),
     )
 
 

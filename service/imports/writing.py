@@ -1,6 +1,6 @@
 """Drafts into rows: the same upserts that every door uses, in the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from service.imports.entries import Place
 from service.models.company import Company
 from service.models.faculty_profile import FacultyProfile
 from service.models.need import Need
+from service.needs.quality import QualityWarning, check_quality
 from service.needs.repository import find_needs
 from service.needs.schemas import NeedCreate
 from service.needs.use_cases import upsert_needs
@@ -34,6 +35,8 @@ class Written:
     outcomes: list[tuple[Noun, Place, Outcome]] = field(default_factory=list)
     faculty: list[FacultyProfile] = field(default_factory=list)
     needs: list[Need] = field(default_factory=list)
+    hints: list[tuple[Place, Need, QualityWarning]] = field(default_factory=list)
+    """What each need that is new or changed lacks for a good match."""
 
 
 def write_drafts(
@@ -51,36 +54,41 @@ def write_drafts(
 
 
 def _write_companies(db: Session, drafts: Sequence[CompanyDraft], written: Written) -> None:
-    rows = find_companies(db, [draft.stored_id for draft in drafts if draft.stored_id])
-    renamed = _take_ids(db, rows, drafts)
+    found = find_companies(db, [draft.stored_id for draft in drafts if draft.stored_id])
+    renamed = _take_ids(db, [found.get(draft.stored_id or "") for draft in drafts], drafts)
     bodies = [CompanyCreate(external_id=draft.external_id, name=draft.name, **draft.fields) for draft in drafts]
     _note(written, Noun.COMPANIES, drafts, upsert_companies(db, bodies), renamed)
 
 
 def _write_needs(db: Session, drafts: Sequence[NeedDraft], written: Written) -> None:
     companies = find_companies(db, list({draft.company.external_id for draft in drafts}))
-    rows = find_needs(db, [draft.stored_id for draft in drafts if draft.stored_id])
+    own_ids = [(companies[draft.company.external_id].id, draft.stored_id or "") for draft in drafts]
+    found = find_needs(db, own_ids)
+    rows = [found.get(own_id) for own_id in own_ids]
     renamed = _take_ids(db, rows, drafts)
     bodies = []
-    for draft in drafts:
-        row = rows.get(draft.stored_id or "")
+    for draft, row, (company_id, _) in zip(drafts, rows, own_ids, strict=True):
         values: dict[str, Any] = {"title": row.title} if row else {}
         values |= draft.fields
         requirements = _merge_requirements(row, draft)
         if requirements is not None:
             values["requirements"] = requirements
-        company_id = companies[draft.company.external_id].id
         bodies.append(NeedCreate(company_id=company_id, external_id=draft.external_id, **values))
     done = upsert_needs(db, bodies)
     written.needs = _note(written, Noun.NEEDS, drafts, done, renamed)
+    for draft, upserted in zip(drafts, done, strict=True):
+        if upserted.outcome is not Outcome.UNCHANGED:
+            need = upserted.row
+            warnings = check_quality(need, company_contact=need.company.contact)
+            written.hints += [(draft.place, need, warning) for warning in warnings]
 
 
 def _write_faculty(db: Session, drafts: Sequence[FacultyDraft], written: Written) -> None:
-    rows = find_faculty(db, [draft.stored_id for draft in drafts if draft.stored_id])
+    found = find_faculty(db, [draft.stored_id for draft in drafts if draft.stored_id])
+    rows = [found.get(draft.stored_id or "") for draft in drafts]
     renamed = _take_ids(db, rows, drafts)
     bodies = []
-    for draft in drafts:
-        row = rows.get(draft.stored_id or "")
+    for draft, row in zip(drafts, rows, strict=True):
         values: dict[str, Any] = dict(draft.fields)
         items = _merge_items(row, draft)
         if items is not None:
@@ -91,25 +99,25 @@ def _write_faculty(db: Session, drafts: Sequence[FacultyDraft], written: Written
     written.faculty = _note(written, Noun.FACULTY, drafts, done, renamed)
 
 
-def _take_ids(db: Session, rows: Mapping[str, FacultyProfile | Company | Need], drafts: Sequence[Draft]) -> set[str]:
-    """Give rows that were stored under a derived id the sender's own; returns those new ids."""
-    renamed = set()
-    for draft in drafts:
-        if draft.stored_id and draft.stored_id != draft.external_id and draft.stored_id in rows:
-            rows[draft.stored_id].external_id = draft.external_id
-            renamed.add(draft.external_id)
+def _take_ids(db: Session, rows: Sequence[RowT | None], drafts: Sequence[Draft]) -> list[bool]:
+    """Give each draft's row that was stored under a derived id the sender's own; returns whether it was."""
+    renamed = []
+    for row, draft in zip(rows, drafts, strict=True):
+        renamed.append(row is not None and row.external_id != draft.external_id)
+        if row is not None:
+            row.external_id = draft.external_id
     db.flush()
     return renamed
 
 
 def _note(
-    written: Written, noun: Noun, drafts: Sequence[Draft], done: Sequence[Upserted[RowT]], renamed: set[str]
+    written: Written, noun: Noun, drafts: Sequence[Draft], done: Sequence[Upserted[RowT]], renamed: Sequence[bool]
 ) -> list[RowT]:
     """Count what was done; returns the rows that changed."""
     changed = []
-    for draft, upserted in zip(drafts, done, strict=True):
+    for draft, upserted, has_new_id in zip(drafts, done, renamed, strict=True):
         outcome = upserted.outcome
-        if outcome is Outcome.UNCHANGED and draft.external_id in renamed:
+        if outcome is Outcome.UNCHANGED and has_new_id:
             outcome = Outcome.UPDATED
         if draft.place is not None:
             written.outcomes.append((noun, draft.place, outcome))

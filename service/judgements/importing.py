@@ -19,6 +19,10 @@ _UNKNOWN_NEED = Wording(
     "没有编号为“{id}”的需求：请先导入，或改正编号。",
     "there is no need with the id '{id}': import it first, or mend the id.",
 )
+_AMBIGUOUS_NEED = Wording(
+    "有几家企业的需求都编号为“{id}”：请写成“企业编号/需求编号”。",
+    "needs of several companies have the id '{id}': write the company's id, a slash, and the need's id.",
+)
 _UNKNOWN_FACULTY = Wording(
     "没有编号为“{id}”的教师：请先导入，或改正编号。",
     "there is no professor with the id '{id}': import them first, or mend the id.",
@@ -57,9 +61,11 @@ def import_judgements(
     for row in rows:
         if row.need not in needs:
             raise row.refuse(_UNKNOWN_NEED, id=row.need)
+        if len(needs[row.need]) > 1:
+            raise row.refuse(_AMBIGUOUS_NEED, id=row.need)
         if row.faculty not in faculty:
             raise row.refuse(_UNKNOWN_FACULTY, id=row.faculty)
-        pair, by, which = (needs[row.need], faculty[row.faculty]), row.actor or actor, row.side or side
+        pair, by, which = (needs[row.need][0], faculty[row.faculty]), row.actor or actor, row.side or side
         who = by if row.grade is not None else which.value
         first = seen.setdefault((*pair, who, row.grade is None), row)
         if (first.grade, first.word) != (row.grade, row.word):

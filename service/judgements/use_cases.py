@@ -67,7 +67,7 @@ def read_judgement(*, word: JudgementWord, side: JudgementSide, actor: str, reas
 def get_pair(db: Session, need: str, faculty: str) -> tuple[str, str]:
     """Return the ids of a need and a professor, each named by the service's id or the sender's own.
 
-    Raises NeedNotFoundError and FacultyNotFoundError.
+    Raises NeedNotFoundError, FacultyNotFoundError and AmbiguousReferenceError.
     """
     need_id, faculty_id = find_need_id(db, need), find_faculty_id(db, faculty)
     if need_id is None:

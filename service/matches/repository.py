@@ -1,5 +1,6 @@
 """Read what a list of matches says about both sides, in one query each."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from sqlmodel import Session, col
 from matching.types import NeedKind
 from service.accounts.principal import Principal
 from service.accounts.scopes import faculty_scope, need_scope, open_need_scope
+from service.errors import AmbiguousReferenceError
 from service.models import Company, FacultyProfile, Need
 from service.needs.disclosure import CONFIDENTIAL_COMPANY, note_full_reads, summary_title
 
@@ -86,10 +88,14 @@ def list_faculty_lines(db: Session, ids: Collection[str]) -> dict[str, FacultyLi
     return {row[0]: FacultyLine(*row) for row in db.execute(statement)}
 
 
-def list_need_ids(db: Session) -> dict[str, str]:
-    """The id of every need, by its id and by its external id."""
-    rows = [(id_, external_id) for id_, external_id in db.execute(select(col(Need.id), col(Need.external_id)))]
-    return {external_id: id_ for id_, external_id in rows} | {id_: id_ for id_, _ in rows}
+def list_need_ids(db: Session) -> dict[str, list[str]]:
+    """The ids of the needs that each reference may mean: an id, an external id, or the company's and it ("C-1/N-1")."""
+    columns = (col(Need.id), col(Company.external_id), col(Need.external_id))
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for id_, company, external_id in db.execute(select(*columns).join(Company)):
+        for reference in {id_, external_id, f"{company}/{external_id}"}:
+            found[reference].append(id_)
+    return found
 
 
 def list_faculty_ids(db: Session) -> dict[str, str]:
@@ -100,9 +106,16 @@ def list_faculty_ids(db: Session) -> dict[str, str]:
 
 
 def find_need_id(db: Session, reference: str) -> str | None:
-    """The id of the need with this id or external id."""
-    need = Need
-    return db.scalar(select(col(need.id)).where(or_(col(need.id) == reference, col(need.external_id) == reference)))
+    """The id of the need with this id, external id, or external ids of company and need ("C-1/N-1").
+
+    Raises AmbiguousReferenceError where needs of several companies have it.
+    """
+    full = col(Company.external_id) + "/" + col(Need.external_id)
+    is_meant = or_(col(Need.id) == reference, col(Need.external_id) == reference, full == reference)
+    found = db.execute(select(col(Need.id), full).join(Company).where(is_meant).order_by(full)).all()
+    if len(found) > 1:
+        raise AmbiguousReferenceError(reference, choices=[choice for _, choice in found])
+    return found[0][0] if found else None
 
 
 def find_faculty_id(db: Session, reference: str) -> str | None:

@@ -19,6 +19,7 @@ from service.errors import (
     NeedNotFoundError,
     PermissionDeniedError,
     UnknownReferenceError,
+    spoken,
 )
 from service.judgements.repository import list_set_aside
 from service.matches import repository
@@ -135,12 +136,12 @@ def match_reference(  # noqa: PLR0913 - each decides the answer
 ) -> RankedPairs:
     """Rank for whatever need or professor has this id, the service's or the sender's own.
 
-    Raises UnknownReferenceError where none has it, AmbiguousReferenceError where a need and a professor both do.
+    Raises UnknownReferenceError where none has it, AmbiguousReferenceError where several do.
     """
     need_id = repository.find_need_id(db, reference)
     faculty_id = repository.find_faculty_id(db, reference)
     if need_id and faculty_id:
-        raise AmbiguousReferenceError(reference)
+        raise AmbiguousReferenceError(reference, choices=[need_id, faculty_id])
     if need_id:
         return match_need(db, principal, matcher, encoder, need_id, only=faculty, top_k=top_k)
     if faculty_id:
@@ -243,7 +244,12 @@ def _describe(
 
 def _check_may(principal: Principal, action: str) -> None:
     if principal.reach(action) is Reach.NONE:
-        raise PermissionDeniedError(f"You may not do {action!r}; GET /v1/me lists what you may.")
+        raise PermissionDeniedError(
+            spoken(
+                f"您不能执行 {action!r}；GET /v1/me 列出可执行的操作。",
+                f"You may not do {action!r}; GET /v1/me lists what you may.",
+            )
+        )
 
 
 def _find(side: Side[Entry], id_: str) -> Entry | None:

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from matching.types import NeedKind
-from service.models.columns import enum_type, external_id_column, id_column, new_id, timestamp_column
+from service.models.columns import enum_type, id_column, new_id, timestamp_column
 from service.models.need_status_change import NeedStatus
 
 if TYPE_CHECKING:
@@ -25,14 +25,18 @@ class Visibility(StrEnum):
 class Need(SQLModel, table=True):
     """技术需求: what a company asks for, in its own words.
 
-    Of a confidential one others read `public_summary` only, and only once an operator has approved it.
+    `external_id` is the company's own, so two companies may both have their "N-1". Of a confidential need others read
+    `public_summary` only, and only once an operator has approved it.
     """
 
     __tablename__ = "need"
-    __table_args__ = (Index(None, "created_at", "id"),)  # the order of lists
+    __table_args__ = (
+        Index(None, "created_at", "id"),  # the order of lists
+        Index(None, "company_id", "external_id", unique=True),
+    )
 
     id: str = id_column()
-    external_id: str = external_id_column()
+    external_id: str = Field(index=True, max_length=200)
     company_id: str = Field(foreign_key="company.id", ondelete="CASCADE", index=True, max_length=32)
     kind: NeedKind = Field(default=NeedKind.TECHNICAL_PROBLEM, index=True, sa_type=enum_type(NeedKind))
     title: str = Field(max_length=500)

@@ -22,7 +22,10 @@ class DeliveryState(StrEnum):
 
 
 class WebhookSubscription(SQLModel, table=True):
-    """An address that wants to be told. `events` are names; `company_id` narrows it to one company's needs."""
+    """An address that wants to be told. `events` are names; `company_id` narrows it to one company's needs.
+
+    `secret` is sealed, see `service/secret_key.py`.
+    """
 
     __tablename__ = "webhook_subscription"
     __table_args__ = (Index(None, "created_at", "id"),)  # the order of lists

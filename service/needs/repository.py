@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, true, tuple_
 from sqlalchemy.orm import contains_eager
 from sqlmodel import Session, col, select
 
@@ -16,6 +16,9 @@ from service.models.need_status_change import NeedStatus, NeedStatusChange
 from service.needs.schemas import NeedQuery
 from service.pagination import cut_page, select_page
 from service.statements import chunked
+
+OwnId = tuple[str, str]
+"""A company's id, and the external id that this company gave its need."""
 
 
 def get_need(
@@ -34,17 +37,18 @@ def get_need(
     return row
 
 
-def find_needs(db: Session, external_ids: Sequence[str], *, lock: bool = False) -> dict[str, Need]:
-    """Return the needs that have these external ids, by external id; unknown ones are left out.
+def find_needs(db: Session, own_ids: Sequence[OwnId], *, lock: bool = False) -> dict[OwnId, Need]:
+    """Return the needs that have these ids of their companies, by them; unknown ones are left out.
 
     `lock` keeps other writers from them until the transaction ends.
     """
-    found: dict[str, Need] = {}
-    for chunk in chunked(external_ids):
-        statement = select(Need).where(col(Need.external_id).in_(chunk))
+    own_id = tuple_(col(Need.company_id), col(Need.external_id))
+    found: dict[OwnId, Need] = {}
+    for chunk in chunked(own_ids):
+        statement = select(Need).where(own_id.in_(chunk))
         if lock:
-            statement = statement.order_by(col(Need.external_id)).with_for_update(of=Need)
-        found.update({row.external_id: row for row in db.exec(statement)})
+            statement = statement.order_by(col(Need.company_id), col(Need.external_id)).with_for_update(of=Need)
+        found.update({(row.company_id, row.external_id): row for row in db.exec(statement)})
     return found
 
 

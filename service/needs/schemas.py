@@ -243,6 +243,46 @@ class NeedQuality(BaseModel):
 class NeedCreated(NeedDetail):
     """A need that was just stored, and what it lacks for a good match."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "3f2a9c0d5e6b47819a0c2d4e6f801234",
+                    "external_id": "N-031",
+                    "company_id": "9a0c2d4e6f8012343f2a9c0d5e6b4781",
+                    "company_name": "陇西清源助剂有限公司",
+                    "kind": "technical_problem",
+                    "title": "高盐有机废水深度处理",
+                    "body": "现有臭氧氧化段效果不稳，膜两周就堵。",
+                    "requirements": [
+                        {"id": "b1946ac92492d2347c6235b4d2611184", "text": "出口 COD 稳定低于 60 mg/L", "must": True}
+                    ],
+                    "deadline": "2027-06-30",
+                    "budget_cny": None,
+                    "visibility": "public",
+                    "disclosed": "full",
+                    "public_summary": "",
+                    "summary_approved_at": None,
+                    "status": "received",
+                    "created_at": "2027-03-01T08:30:00Z",
+                    "updated_at": "2027-03-01T08:30:00Z",
+                    "contact": "马工 env@example.com",
+                    "quality": {
+                        "complete": False,
+                        "warnings": [
+                            {
+                                "code": "budget-missing",
+                                "field": "budget_cny",
+                                "zh": "没有预算：请给出金额或上限（元）。",
+                                "en": "There is no budget: give an amount or an upper limit in CNY.",
+                            }
+                        ],
+                    },
+                }
+            ]
+        }
+    )
+
     quality: NeedQuality
 
     @classmethod
@@ -274,6 +314,26 @@ class StatusChangePublic(BaseModel):
 
 class StatusTrail(BaseModel):
     """Where a need stands, what may come next, and the steps that led here, first step first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "status": "clarified",
+                    "next": ["matched", "closed"],
+                    "changes": [
+                        {"status": "received", "at": "2027-03-01T08:30:00Z", "actor": "qingyuan", "note": ""},
+                        {
+                            "status": "clarified",
+                            "at": "2027-03-02T01:15:00Z",
+                            "actor": "park",
+                            "note": "指标已电话确认",
+                        },
+                    ],
+                }
+            ]
+        }
+    )
 
     status: NeedStatus
     next: list[NeedStatus]

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from embeddings.encoder import Encoder
 from service.accounts.principal import COMMAND_LINE, Principal
 from service.audit.recorder import record
-from service.errors import ExternalIdTakenError, FacultyNotFoundError, PermissionDeniedError
+from service.errors import ExternalIdTakenError, FacultyNotFoundError, PermissionDeniedError, spoken
 from service.idempotency.use_cases import forget_answers
 from service.models.account import Role
 from service.models.audit_entry import AuditAction
@@ -57,7 +57,7 @@ def create_need(db: Session, principal: Principal, encoder: Encoder, body: NeedC
     row = _new_row(body)
     prepared = prepare_encoder(encoder, needs=[to_need(row)])  # before the transaction takes a lock
     company = repository.get_companies(db, principal, [body.company_id])[body.company_id]
-    _check_external_id(db, principal, row.external_id)
+    _check_external_id(db, company, row.external_id)
     row.company = company
     db.add(row)
     db.flush()
@@ -105,12 +105,14 @@ def update_need(db: Session, principal: Principal, encoder: Encoder, need_id: st
     Raises NeedNotFoundError, UnknownCompanyError and ExternalIdTakenError.
     """
     row = repository.get_need(db, principal, need_id, action="needs:write", lock=True)
-    if "external_id" in body.model_fields_set and body.external_id != row.external_id:
-        _check_external_id(db, principal, body.external_id)
     summary = row.public_summary
     companies = (
         repository.get_companies(db, principal, [body.company_id]) if "company_id" in body.model_fields_set else {}
     )
+    company = companies.get(body.company_id, row.company) if companies else row.company
+    external_id = body.external_id if "external_id" in body.model_fields_set else row.external_id
+    if (company.id, external_id) != (row.company_id, row.external_id):
+        _check_external_id(db, company, external_id)
     if assign(row, _values(body, row, companies)):
         if row.public_summary != summary:
             row.summary_approved_at = None
@@ -185,21 +187,22 @@ def list_acceptances(db: Session, principal: Principal, need_id: str) -> Sequenc
 
 
 def upsert_needs(db: Session, bodies: Sequence[NeedCreate], *, actor: str = "import") -> list[Upserted[Need]]:
-    """Create or update needs by external id, in the order given; fields that a body leaves out stay.
+    """Create or update needs by company and external id, in the order given; fields that a body leaves out stay.
 
     Passages are not stored yet: call `store_passages` with the rows that are created or updated, all in one call.
     Raises UnknownCompanyError.
     """
-    known = repository.find_needs(db, [body.external_id for body in bodies if body.external_id], lock=True)
+    own_ids = [(body.company_id, body.external_id) for body in bodies if body.external_id]
+    known = repository.find_needs(db, own_ids, lock=True)
     companies = repository.get_companies(db, COMMAND_LINE, list(dict.fromkeys(body.company_id for body in bodies)))
     done: list[Upserted[Need]] = []
     for body in bodies:
-        row = known.get(body.external_id or "")
+        row = known.get((body.company_id, body.external_id or ""))
         if row is None:
             row = _new_row(body)
             row.company = companies[body.company_id]
             db.add(row)
-            known[row.external_id] = row
+            known[body.company_id, row.external_id] = row
             done.append(Upserted(row, Outcome.CREATED))
         else:
             changed = assign(row, _values(body, row, companies))
@@ -252,15 +255,12 @@ def _check_side(db: Session, principal: Principal, need_id: str, faculty_id: str
     repository.get_need(db, principal, need_id)
     own = {Role.ENTERPRISE: AcceptingSide.COMPANY, Role.PROFESSOR: AcceptingSide.FACULTY}.get(principal.role, side)
     if side is not own:
-        raise PermissionDeniedError(f"You answer for the side {own.value!r} only.")
-
-
-def _check_external_id(db: Session, principal: Principal, external_id: str) -> None:
-    for row in repository.find_needs(db, [external_id]).values():
-        may_know = principal.is_operator or principal.owns_company(row.company_id)
-        raise ExternalIdTakenError(
-            external_id,
-            noun="need",
-            existing_id=row.id if may_know else None,
-            existing_name=title_of(row) if may_know else None,
+        raise PermissionDeniedError(
+            spoken(f"您只能代表 {own.value!r} 一方回答。", f"You answer for the side {own.value!r} only.")
         )
+
+
+def _check_external_id(db: Session, company: Company, external_id: str) -> None:
+    """Raise ExternalIdTakenError where this company has a need with this id; whoever may write it may know that."""
+    for row in repository.find_needs(db, [(company.id, external_id)]).values():
+        raise ExternalIdTakenError(external_id, noun="need", existing_id=row.id, existing_name=title_of(row))

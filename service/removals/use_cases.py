@@ -1,14 +1,15 @@
 """Delete professors, companies and needs, and bring them back."""
 
+import json
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel, col, select
 
 from embeddings.encoder import Encoder
 from service.accounts.principal import Principal
+from service.audit.scrub import scrub_person
 from service.companies.use_cases import delete_company
 from service.errors import NotFoundError
 from service.faculty.use_cases import delete_faculty
@@ -52,7 +53,7 @@ def remove(db: Session, principal: Principal, noun: Noun, ids: Sequence[str]) ->
 
     Returns what `bring_back` needs, or None where there was nothing to delete.
     """
-    db.execute(delete(Removal).where(col(Removal.created_at) < now() - KEPT))
+    forget_removals(db, before=now() - KEPT)
     names = repository.list_names(db, _TABLES[noun], ids)
     if not names:
         return None
@@ -63,6 +64,22 @@ def remove(db: Session, principal: Principal, noun: Noun, ids: Sequence[str]) ->
     db.add(removal)
     db.flush()
     return removal
+
+
+def forget_removals(db: Session, *, before: datetime) -> int:
+    """Let go of deletions that are older than this; returns how many.
+
+    Of a professor who cannot come back any more, the audit log keeps that there was one and who deleted them, no word else.
+    """
+    old = db.exec(select(Removal).where(col(Removal.created_at) < before)).all()
+    for removal in old:
+        db.delete(removal)
+        captured = json.loads(removal.rows)
+        if FacultyProfile.__tablename__ in captured:
+            ids = [row["id"] for rows in captured.values() for row in rows if "id" in row]
+            scrub_person(db, ids, account_ids=[row["id"] for row in captured.get("account", ())])
+    db.flush()
+    return len(old)
 
 
 def bring_back(db: Session, encoder: Encoder, removal_id: str) -> Removal:

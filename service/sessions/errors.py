@@ -153,7 +153,11 @@ class EditRefusedError(SessionError, ConflictError):
     """A change by hand would break hard rules; the schedule is as it was."""
 
     code = "edit-refused"
-    wording = Wording("不能这样调整：{reasons}", "This change is refused: {reasons}")
+    wording = Wording(
+        "不能这样调整，日程保持不变：{reasons}可改选其他轮次或桌号，或与另一场交换（swap）。",
+        "This change is refused and the schedule is as it was: {reasons} Choose another round or table, or swap two "
+        "meetings.",
+    )
 
 
 class MeetingBegunError(SessionError, ConflictError):

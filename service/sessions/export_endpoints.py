@@ -62,7 +62,7 @@ Method = Annotated[
 ]
 
 
-def _file(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
+def document_file(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
     """What OpenAPI says of an answer that is a file."""
     return {
         200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}, "description": description}
@@ -73,21 +73,21 @@ def _file(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
     "/{session_id}/schedule.xlsx",
     response_class=Response,
     summary="Download the schedule as a workbook",
-    responses=_file(XLSX, "Grid, list, participants and agendas") | document_problems(404, 409, 422),
+    responses=document_file(XLSX, "Grid, list, participants and agendas") | document_problems(404, 409, 422),
 )
 def download_workbook(
     session_id: PathId, db: ReadDb, language: LanguageOfFile, version: WhichVersion = "latest"
 ) -> Response:
     """It can be edited and sent back to `schedule/import`."""
     view = load_schedule(db, session_id, version)
-    return _send(write_schedule_xlsx(view, language), XLSX, _name_file(view, "xlsx"))
+    return send_file(write_schedule_xlsx(view, language), XLSX, _name_file(view, "xlsx"))
 
 
 @router.get(
     "/{session_id}/schedule.ics",
     response_class=Response,
     summary="Download the schedule as a calendar",
-    responses=_file(ICS, "iCalendar; 204 where there is nothing to cancel") | document_problems(404, 409, 422),
+    responses=document_file(ICS, "iCalendar; 204 where there is nothing to cancel") | document_problems(404, 409, 422),
 )
 def download_calendar(
     session_id: PathId,
@@ -104,7 +104,7 @@ def download_calendar(
     "/{session_id}/participants/{participant_id}/schedule.ics",
     response_class=Response,
     summary="Download somebody's calendar",
-    responses=_file(ICS, "iCalendar; 204 where there is nothing to cancel") | document_problems(404, 409, 422),
+    responses=document_file(ICS, "iCalendar; 204 where there is nothing to cancel") | document_problems(404, 409, 422),
 )
 def download_personal_calendar(
     session_id: PathId,
@@ -174,7 +174,7 @@ def _send_calendar(
     else:
         data = write_calendar(view, language, stamp=now(), participant=participant)
     stem = f"-{participant.code}" if participant else ""
-    return _send(data, f"{ICS}; method={method.value.upper()}", _name_file(view, "ics", stem))
+    return send_file(data, f"{ICS}; method={method.value.upper()}", _name_file(view, "ics", stem))
 
 
 def _name_file(view: ScheduleView, ending: str, stem: str = "") -> str:
@@ -182,6 +182,7 @@ def _name_file(view: ScheduleView, ending: str, stem: str = "") -> str:
     return f"{view.session.external_id}{stem}-{version}.{ending}"
 
 
-def _send(data: bytes, media_type: str, name: str) -> Response:
+def send_file(data: bytes, media_type: str, name: str) -> Response:
+    """A file to keep under this name."""
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return Response(data, media_type=media_type, headers={"Content-Disposition": disposition})

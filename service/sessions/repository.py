@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, or_
@@ -114,6 +115,18 @@ def get_participant(db: Session, session_id: str, reference: str, side: Side | N
     return found[0]
 
 
+def list_participations(
+    db: Session, *, faculty_id: str | None = None, company_id: str | None = None
+) -> list[SessionParticipant]:
+    """The places in sessions of a professor or of a company; of nobody where neither is given."""
+    row = SessionParticipant
+    if faculty_id is not None:
+        return list(db.exec(select(row).where(col(row.faculty_id) == faculty_id)))
+    if company_id is not None:
+        return list(db.exec(select(row).where(col(row.company_id) == company_id)))
+    return []
+
+
 def list_people(db: Session, participants: Sequence[SessionParticipant]) -> dict[str, Person]:
     """Who participants are, by participant id; those whose data was deleted are left out."""
     profile, company = FacultyProfile, Company
@@ -151,6 +164,26 @@ def list_needs_by_id(db: Session, need_ids: Collection[str]) -> dict[str, Brough
         statement = select(Need.id, outside_id, outside_title).where(col(Need.id).in_(chunk))
         found.update({row[0]: BroughtNeed(*row) for row in db.exec(statement)})
     return found
+
+
+def list_full_needs(db: Session, need_ids: Collection[str], *, company_id: str | None = None) -> dict[str, BroughtNeed]:
+    """Needs by id with the title and the id that their company gave them, for those who may read them in full."""
+    found: dict[str, BroughtNeed] = {}
+    for chunk in chunked(sorted(need_ids)):
+        statement = select(Need.id, Need.external_id, Need.title).where(col(Need.id).in_(chunk))
+        if company_id is not None:
+            statement = statement.where(col(Need.company_id) == company_id)
+        found.update({row[0]: BroughtNeed(*row) for row in db.exec(statement)})
+    return found
+
+
+def list_visible_faculty(db: Session, faculty_ids: Collection[str], day: date) -> frozenset[str]:
+    """Which of these professors are shown to others on that day."""
+    profile, found = FacultyProfile, set[str]()
+    for chunk in chunked(sorted(faculty_ids)):
+        shown = or_(col(profile.visible_until).is_(None), col(profile.visible_until) >= day)
+        found.update(db.exec(select(profile.id).where(col(profile.id).in_(chunk), shown)))
+    return frozenset(found)
 
 
 def list_preferences(db: Session, session_id: str) -> list[SessionPreference]:

@@ -376,10 +376,12 @@ _CATALOGUE: Mapping[str, tuple[Severity, Wording]] = {
             "A row of this sheet is wrong, so nothing that the sheet does not list was removed.",
         ),
     ),
-    "need-moved": (
+    "need-id-elsewhere": (
         _N,
         Wording(
-            "需求原属企业“{known}”，现改为“{name}”。", "The need belonged to '{known}' and now belongs to '{name}'."
+            "编号“{id}”在企业“{known}”名下也有；本行作为“{name}”的另一条需求导入。若是同一条需求换了企业，请在控制台修改原需求的企业。",
+            "The company '{known}' has a need with the id '{id}' too; this row is another need, of '{name}'. Where it is "
+            "the same one, change the company of the stored need in the console instead.",
         ),
     ),
 }

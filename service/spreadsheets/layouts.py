@@ -231,6 +231,30 @@ FACULTY = Layout(
             "E-mail",
             "电子邮箱|电子邮件|邮件|联系邮箱|邮箱地址|email|mail|email address|e-mail address|contact email",
         ),
+        _column(
+            "consent_on",
+            "同意日期",
+            "Consent on",
+            "知情同意日期|授权日期|本人同意日期|consent date|date of consent|consented on",
+        ),
+        _column(
+            "consent_purpose",
+            "同意用途",
+            "Consent to",
+            "同意的用途|授权用途|授权范围|同意使用目的|consent purpose|purpose of consent|consented purpose",
+        ),
+        _column(
+            "visible_until",
+            "展示截止日期",
+            "Visible until",
+            "公开截止日期|展示至|公开至|可见截止日期|shown until|public until",
+        ),
+        _column(
+            "retain_until",
+            "保存截止日期",
+            "Keep until",
+            "保留截止日期|保存至|保留至|数据保存期限|retain until|retention date|kept until",
+        ),
         *EXPERTISE_COLUMNS.values(),
         _column(
             "item_kind",

@@ -90,6 +90,30 @@ TEMPLATE_COLUMNS: Mapping[Noun, tuple[TemplateColumn, ...]] = {
             24,
             ("固定床反应评价装置", None),
         ),
+        TemplateColumn(
+            "consent_on",
+            Wording("本人同意使用这些资料的日期。", "Day on which the professor agreed to this use of the data."),
+            14,
+            (date(2027, 3, 1), date(2027, 3, 1)),
+        ),
+        TemplateColumn(
+            "consent_purpose",
+            Wording("同意用于什么。", "What the professor has agreed to."),
+            24,
+            ("与企业技术需求匹配", "Matching with the needs of companies"),
+        ),
+        TemplateColumn(
+            "visible_until",
+            Wording("此日之后不再匹配和展示；可留空。", "After this day neither matched nor shown; may be blank."),
+            14,
+            (date(2029, 2, 28), None),
+        ),
+        TemplateColumn(
+            "retain_until",
+            Wording("此日之后应删除；可留空。", "After this day the data are due to be erased; may be blank."),
+            14,
+            (date(2030, 2, 28), None),
+        ),
     ),
     Noun.COMPANIES: (
         TemplateColumn(

@@ -19,7 +19,8 @@ from service.translation import translate, translate_plural
 from service.web.addresses import order_of
 from service.web.navigation import SECTIONS, Section
 from service.web.notices import NOTICE_COOKIE, Notice, find_notice, leave_notice
-from service.web.visitor import Theme, language_of, theme_of
+from service.web.reasons import choose_reasons, count_met
+from service.web.visitor import Keys, Theme, keys_of, language_of, theme_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,11 +42,13 @@ class Page(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What stands around every page. `person` is who is signed in, "" for nobody; only staff see the sections."""
+    """What stands around every page. `address` is where it stands where that is not where it was asked for. `person` is who is signed in, "" for nobody; only staff see the sections."""
 
     language: Language
     theme: Theme
+    keys: Keys
     path: str
+    address: str
     section: str
     sections: tuple[Section, ...]
     notice: Notice | None
@@ -53,15 +56,21 @@ class Shell:
     is_staff: bool
 
 
-def render(request: Request, page: Page, *, status: int = 200) -> HTMLResponse:
-    """The page as HTML, in the language and light of the visitor."""
+def render(request: Request, page: Page, *, status: int = 200, address: str = "") -> HTMLResponse:
+    """The page as HTML, in the language and light of the visitor.
+
+    `address` is where the page stands when it answers a form that has no page of its own, so that a reload and the
+    switches lead there.
+    """
     notice = find_notice(request)
     principal: Principal | None = getattr(request.state, "principal", None)
     is_staff = principal is not None and principal.is_operator
     shell = Shell(
         language=language_of(request),
         theme=theme_of(request),
-        path=_path_with_query(request),
+        keys=keys_of(request),
+        path=address or _path_with_query(request),
+        address=address,
         section=page.section,
         sections=SECTIONS if is_staff else (),
         notice=notice,
@@ -105,7 +114,14 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        t=_say, tn=_say_plural, points=points, words=words, mark_words=mark_words, order_of=order_of
+        t=_say,
+        tn=_say_plural,
+        points=points,
+        words=words,
+        mark_words=mark_words,
+        order_of=order_of,
+        choose_reasons=choose_reasons,
+        count_met=count_met,
     )
     environment.filters["own"] = mark_language
     return environment

@@ -9,6 +9,7 @@ from service.language import Language
 
 LANGUAGE_COOKIE = "duijie-language"
 THEME_COOKIE = "duijie-theme"
+KEYS_COOKIE = "duijie-keys"
 
 
 class Theme(StrEnum):
@@ -17,6 +18,13 @@ class Theme(StrEnum):
     AUTO = "auto"
     LIGHT = "light"
     DARK = "dark"
+
+
+class Keys(StrEnum):
+    """Whether single keys are shortcuts; who dictates or slips may want none (WCAG 2.1.4)."""
+
+    ON = "on"
+    OFF = "off"
 
 
 def language_of(request: Request) -> Language:
@@ -34,6 +42,11 @@ def theme_of(request: Request) -> Theme:
     """The light that was chosen with the switch, else the system's."""
     chosen = request.cookies.get(THEME_COOKIE, "")
     return Theme(chosen) if chosen in set(Theme) else Theme.AUTO
+
+
+def keys_of(request: Request) -> Keys:
+    """Whether this browser listens to single keys; it does until they are turned off."""
+    return Keys.OFF if request.cookies.get(KEYS_COOKIE) == Keys.OFF else Keys.ON
 
 
 def _preferred_tags(accept_language: str) -> list[str]:

@@ -14,11 +14,14 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from service.database import Database
+from service.errors import InvalidSettingError
 from service.models.columns import now
 from service.models.webhook import DeliveryState, WebhookDelivery, WebhookEvent, WebhookSubscription
+from service.secret_key import Vault, load_secret_key
 from service.settings import Settings
 from service.webhooks.sending import Attempt, send
 from service.webhooks.signing import signed_headers
+from service.webhooks.use_cases import SECRETS
 
 LONGEST_WAIT_S = 12 * 3600
 GROWTH = 4
@@ -44,6 +47,7 @@ class _Claimed:
     payload: str
     url: str
     secret: str
+    """Sealed."""
 
 
 def deliver_due(database: Database, settings: Settings, *, clock: Callable[[], datetime] = now, jitter: Jitter) -> int:
@@ -54,9 +58,15 @@ def deliver_due(database: Database, settings: Settings, *, clock: Callable[[], d
     with database.writing() as db:
         claimed = _claim(db, clock(), lease=timedelta(seconds=settings.webhook_timeout_s + _MARGIN_S))
 
+    vault = Vault(load_secret_key(settings), purpose=SECRETS)
+
     def deliver(one: _Claimed) -> Attempt:
         body = one.payload.encode()
-        headers = signed_headers(one.secret, id_=one.event_id, at=clock(), body=body)
+        try:
+            secret = vault.open(one.secret)
+        except InvalidSettingError as error:
+            return Attempt(None, str(error))
+        headers = signed_headers(secret, id_=one.event_id, at=clock(), body=body)
         return send(
             one.url,
             body,

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response, status
+from fastapi import APIRouter, Depends, Query, Request, Response, status
 
-from service.dependencies import Db, PathId, PrincipalDep, ReadDb, SettingsDep
+from service.dependencies import Db, PathId, PrincipalDep, ReadDb, SecretKeyDep, SettingsDep
 from service.pagination import Page, PageQuery
 from service.problems import document_problems
+from service.secret_key import Vault
 from service.webhooks import use_cases
 from service.webhooks.schemas import (
     DeliveryPublic,
@@ -20,6 +21,14 @@ from service.webhooks.schemas import (
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 
+def get_vault(secret_key: SecretKeyDep) -> Vault:
+    """What seals the secrets of webhooks."""
+    return Vault(secret_key, purpose=use_cases.SECRETS)
+
+
+VaultDep = Annotated[Vault, Depends(get_vault)]
+
+
 @router.post(
     "",
     status_code=status.HTTP_201_CREATED,
@@ -27,12 +36,23 @@ router = APIRouter(prefix="/webhooks", tags=["webhooks"])
     responses=document_problems(400, 409, 413, 422),
 )
 def create_webhook(
-    body: WebhookCreate, db: Db, principal: PrincipalDep, settings: SettingsDep, request: Request, response: Response
+    body: WebhookCreate,
+    db: Db,
+    principal: PrincipalDep,
+    settings: SettingsDep,
+    vault: VaultDep,
+    request: Request,
+    response: Response,
 ) -> WebhookCreated:
-    """From now on each event is posted to this address, signed with the `secret`, which is shown only here."""
-    row = use_cases.create_webhook(db, principal, body, allow_private=settings.webhook_allow_private)
+    """From now on each event is posted to this address, signed with the `secret`, which is shown only here.
+
+    Messages and their signature are under *Webhooks* of this document. An address inside a private network is refused
+    with `unsafe-address`.
+    """
+    allow_private = settings.webhook_allow_private
+    row, secret = use_cases.create_webhook(db, principal, body, vault=vault, allow_private=allow_private)
     response.headers["Location"] = request.url_for("get_webhook", webhook_id=row.id).path
-    return WebhookCreated.model_validate(row)
+    return WebhookCreated.of(row, secret)
 
 
 @router.get("", summary="List webhooks", responses=document_problems(422))
@@ -86,9 +106,9 @@ def delete_webhook(webhook_id: PathId, db: Db, principal: PrincipalDep) -> None:
 
 
 @router.post("/{webhook_id}/secret", summary="Renew the secret", responses=document_problems(404, 422))
-def renew_secret(webhook_id: PathId, db: Db, principal: PrincipalDep) -> WebhookCreated:
+def renew_secret(webhook_id: PathId, db: Db, principal: PrincipalDep, vault: VaultDep) -> WebhookCreated:
     """Show a new secret, once; the next message is signed with it."""
-    return WebhookCreated.model_validate(use_cases.renew_secret(db, principal, webhook_id))
+    return WebhookCreated.of(*use_cases.renew_secret(db, principal, webhook_id, vault=vault))
 
 
 @router.post(

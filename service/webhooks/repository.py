@@ -11,6 +11,7 @@ from service.models.company import Company
 from service.models.webhook import DeliveryState, WebhookDelivery, WebhookSubscription
 from service.pagination import PageQuery, cut_page, select_page
 from service.webhooks.schemas import DeliveryQuery
+from service.webhooks.signing import PREFIX
 
 
 def get_webhook(db: Session, principal: Principal, webhook_id: str) -> WebhookSubscription:
@@ -66,3 +67,9 @@ def list_dead(db: Session) -> Sequence[WebhookDelivery]:
     """Return all dead letters, locked until the transaction ends."""
     statement = select(WebhookDelivery).where(col(WebhookDelivery.state) == DeliveryState.DEAD)
     return db.exec(statement.order_by(col(WebhookDelivery.id)).with_for_update()).all()
+
+
+def list_with_plain_secret(db: Session) -> Sequence[WebhookSubscription]:
+    """Webhooks whose secret is not sealed yet, kept from other writers until the transaction ends."""
+    plain = col(WebhookSubscription.secret).startswith(PREFIX, autoescape=True)
+    return db.exec(select(WebhookSubscription).where(plain).with_for_update()).all()

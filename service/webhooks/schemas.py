@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from service.models.webhook import DeliveryState
+from service.models.webhook import DeliveryState, WebhookSubscription
 from service.pagination import PageQuery
 from service.texts import RequestBody, RowId, unset
 
@@ -62,7 +62,28 @@ class WebhookPublic(BaseModel):
 class WebhookCreated(WebhookPublic):
     """A webhook with the secret that its messages are signed with; it is shown this once."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "5e6f7081920d4e5b6c7a8f49102b3c4d",
+                    "url": "https://erp.example.com/duijie",
+                    "events": ["need.matched", "need.scheduled"],
+                    "company_id": "9a0c2d4e6f8012343f2a9c0d5e6b4781",
+                    "enabled": True,
+                    "created_at": "2027-03-01T08:30:00Z",
+                    "secret": "whsec_ZXhhbXBsZSBvbmx5LCBub3QgYSByZWFsIHNlY3JldCE=",
+                }
+            ]
+        }
+    )
+
     secret: str
+
+    @classmethod
+    def of(cls, row: WebhookSubscription, secret: str) -> "WebhookCreated":
+        """Show a secret beside the row that keeps it sealed."""
+        return cls(**WebhookPublic.model_validate(row).model_dump(), secret=secret)
 
 
 class DeliveryQuery(PageQuery):

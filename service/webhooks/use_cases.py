@@ -9,17 +9,21 @@ from service.errors import DeliveryNotDeadError
 from service.models.columns import now
 from service.models.webhook import DeliveryState, WebhookDelivery, WebhookSubscription
 from service.pagination import PageQuery
+from service.secret_key import Vault
 from service.webhooks import repository
 from service.webhooks.addresses import check_url
 from service.webhooks.outbox import PING, put_event
 from service.webhooks.schemas import DeliveryQuery, WebhookCreate, WebhookUpdate
 from service.webhooks.signing import new_secret
 
+SECRETS = "webhook secrets"
+"""Purpose of the vault that seals the secrets."""
+
 
 def create_webhook(
-    db: Session, principal: Principal, body: WebhookCreate, *, allow_private: bool
-) -> WebhookSubscription:
-    """Register an address, with a secret of its own; an enterprise's hears only of its own needs.
+    db: Session, principal: Principal, body: WebhookCreate, *, vault: Vault, allow_private: bool
+) -> tuple[WebhookSubscription, str]:
+    """Register an address; an enterprise's hears only of its own needs. Returns the row and its new secret.
 
     Raises UnsafeAddressError and UnknownCompanyError.
     """
@@ -27,10 +31,13 @@ def create_webhook(
     company_id = body.company_id or principal.company_id
     if company_id is not None:
         repository.check_company(db, principal, company_id)
-    row = WebhookSubscription(url=body.url, events=sorted(set(body.events)), company_id=company_id, secret=new_secret())
+    secret = new_secret()
+    row = WebhookSubscription(
+        url=body.url, events=sorted(set(body.events)), company_id=company_id, secret=vault.seal(secret)
+    )
     db.add(row)
     db.flush()
-    return row
+    return row, secret
 
 
 def get_webhook(db: Session, principal: Principal, webhook_id: str) -> WebhookSubscription:
@@ -59,12 +66,22 @@ def update_webhook(
     return row
 
 
-def renew_secret(db: Session, principal: Principal, webhook_id: str) -> WebhookSubscription:
+def renew_secret(
+    db: Session, principal: Principal, webhook_id: str, *, vault: Vault
+) -> tuple[WebhookSubscription, str]:
     """Give a webhook a new secret; the old one signs nothing any more. Raises WebhookNotFoundError."""
     row = repository.get_webhook(db, principal, webhook_id)
-    row.secret = new_secret()
+    secret = new_secret()
+    row.secret = vault.seal(secret)
     db.flush()
-    return row
+    return row, secret
+
+
+def seal_plain_secrets(db: Session, *, vault: Vault) -> None:
+    """Seal the secrets that versions before this one stored as they are."""
+    for row in repository.list_with_plain_secret(db):
+        row.secret = vault.seal(row.secret)
+    db.flush()
 
 
 def delete_webhook(db: Session, principal: Principal, webhook_id: str) -> None:

@@ -23,11 +23,10 @@ from service.imports.use_cases import import_files
 from service.settings import Settings
 from service.startup import open_runtime
 from tests.console.docking import begin_docking
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from tests.console.looking import PATIENCE_MS, playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-READY_S = 60
+READY_S = PATIENCE_MS / 1000
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +48,7 @@ def shipped_encoder(browser: Any) -> Encoder:  # noqa: ANN401, ARG001 - asked fo
 
 @pytest.fixture(scope="session")
 def lanzhou_data(tmp_path_factory: pytest.TempPathFactory, shipped_encoder: Encoder) -> Path:
-    """A data folder with the invented Lanzhou docking in it, under way,, to be copied."""
+    """A data folder with the invented Lanzhou docking in it, under way, to be copied."""
     folder = tmp_path_factory.mktemp("lanzhou")
     with open_runtime(Settings(data_dir=folder), encoder=shipped_encoder) as runtime:
         import_files(runtime.database, lambda: shipped_encoder, SHEETS)
@@ -83,7 +82,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:  # noqa: ANN401 - p
         context = browser.new_context(base_url=address, viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "warning" else None)
         return page

@@ -29,6 +29,7 @@ PAGES = (
     "/sessions/{session}/day",
     "/sessions/{session}/screen",
     "/followups",
+    "/followups/new",
     "/login",
     "/nowhere",
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from tests.console.looking import expect
 from tests.console.pages import list_addresses
 
 
@@ -11,14 +12,15 @@ def test_screen_keeps_its_last_state_without_a_network(address: str, open_page: 
     path = next(path for path in list_addresses(address) if path.endswith("/screen"))
     page = open_page(address, width=1920, height=1080)
     page.goto(path)
-    assert re.fullmatch(r"\d\d:\d\d", page.locator("[data-left]").inner_text())
-    tables = page.locator(".now .pair").all_inner_texts()
-    assert len(tables) == 8
-    assert page.locator("#stale").is_hidden()
+    expect(page.locator("[data-left]")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    pairs = page.locator(".now .pair")
+    expect(pairs).to_have_count(8)
+    tables = pairs.all_inner_texts()
+    expect(page.locator("#stale")).to_be_hidden()
 
     page.context.set_offline(True)
-    page.locator("#stale:not([hidden])").wait_for(timeout=25_000)
+    expect(page.locator("#stale")).to_be_visible()
 
-    assert page.locator(".now .pair").all_inner_texts() == tables
+    assert pairs.all_inner_texts() == tables
     page.context.set_offline(False)
-    page.locator("#stale").wait_for(state="hidden", timeout=25_000)
+    expect(page.locator("#stale")).to_be_hidden()

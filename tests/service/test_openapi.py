@@ -9,9 +9,11 @@ from pydantic import TypeAdapter
 from service.app import create_app
 from service.companies.schemas import CompanyCreate, CompanyUpdate
 from service.faculty.schemas import FacultyCreate, FacultyUpdate
-from service.needs.schemas import NeedCreate, NeedUpdate
+from service.needs.schemas import NeedCreate, NeedCreated, NeedUpdate, StatusTrail
 from service.openapi import TAGS, write_openapi
 from service.settings import Settings
+from service.webhooks.messages import NeedStepMessage
+from service.webhooks.schemas import WebhookCreated
 
 DOCUMENT = Path("docs/openapi.json")
 METHODS = {"get", "post", "patch", "put", "delete"}
@@ -36,6 +38,27 @@ def test_every_operation_has_a_known_tag_a_summary_and_words(document: dict[str,
         assert set(operation["tags"]) <= known, (path, method)
         assert operation["summary"]
         assert operation["description"]
+
+
+def test_the_examples_of_answers_are_answers() -> None:
+    for model in (NeedCreated, StatusTrail, WebhookCreated, NeedStepMessage):
+        schema = model.model_json_schema()
+        for example in schema["examples"]:
+            shown = model.model_validate(example).model_dump(mode="json")
+            assert shown == model.model_validate(shown).model_dump(mode="json")
+            assert shown.keys() == example.keys() == schema["properties"].keys()
+
+
+def test_what_is_posted_to_others_is_documented_with_its_signature(document: dict[str, Any]) -> None:
+    step = document["webhooks"]["need.step"]["post"]
+
+    assert [header["name"] for header in step["parameters"]] == [
+        "webhook-id",
+        "webhook-timestamp",
+        "webhook-signature",
+    ]
+    assert "HMAC-SHA256" in step["parameters"][2]["description"]
+    assert set(step["responses"]) == {"204", "410"}
 
 
 def test_every_error_answer_is_documented_as_a_problem(document: dict[str, Any]) -> None:

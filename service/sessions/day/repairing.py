@@ -22,7 +22,7 @@ from matching.scheduling.document import problem_document
 from matching.scheduling.errors import AuditError, RepairError
 from matching.scheduling.planner import fill_free_places
 from matching.scheduling.problem import Meeting as PlannedPair
-from matching.scheduling.problem import Pair, Participant, Problem, Reason, Side, Status
+from matching.scheduling.problem import Pair, Participant, Place, Problem, Reason, Side, Status
 from matching.scheduling.reason_document import reason_document
 from matching.scheduling.repair import Standby, find_standby, repair
 from service.accounts.principal import Principal
@@ -58,10 +58,20 @@ from service.startup import Runtime
 LONGEST_SECONDS = 10.0
 """How long a repair may be sought: people are waiting."""
 
-_NO_PLACE = Wording(
-    "{name}没有排到会面：没有合适的对象，或没有空位。",
-    "{name} has no meeting: nobody who fits is free at a free table.",
+_NOBODY_FITS = Wording(
+    "{name}没有排到会面：到场的人中没有合适的对象。", "{name} has no meeting: nobody who is there fits."
 )
+_NO_TABLE = Wording(
+    "{name}没有排到会面：余下的场次没有空桌。最合适的是{best}；一有空位即可安排。",
+    "{name} has no meeting: no table is free in the rounds that are left. The best fit: {best}; seat them as soon as a "
+    "place is free.",
+)
+_NO_TIME = Wording(
+    "{name}没有排到会面：合适的人在有空桌的场次都没有空。最合适的是{best}；有人空出即可安排。",
+    "{name} has no meeting: whoever fits is busy or away while a table is free. The best fit: {best}; seat them as soon "
+    "as one is free.",
+)
+_BEST_SHOWN = 3
 _LOCK_LIFTED = Wording(
     "{meeting} 的锁定已解除：已无法按此进行。", "The lock of {meeting} is lifted: it can no longer be held there."
 )
@@ -339,7 +349,8 @@ def _write(
     attendees = load_attendees(db, session.id)
     walk_ins = tuple(one for one in attendees if one.id in set(undo.walk_ins))
     seated = {id_ for meeting in schedule.meetings for id_ in (meeting.faculty_id, meeting.company_id)}
-    notes += [_NO_PLACE.fill(name=one.name) for one in walk_ins if one.id not in seated]
+    names = Names.of(attendees)
+    notes += [_tell_why(situation, answer, names, one) for one in walk_ins if one.id not in seated]
     return Repaired(
         status=answer.status,
         is_confirmed=False,
@@ -348,12 +359,33 @@ def _write(
         fingerprint="",
         change=change,
         standby=answer.standby,
-        names=Names.of(attendees),
+        names=names,
         attendees=attendees,
         notes=tuple(notes),
         walk_ins=walk_ins,
         schedule=schedule,
     )
+
+
+def _tell_why(situation: _Situation, answer: _Answer, names: Names, walk_in: Attendee) -> Wording:
+    """Why a walk-in has no meeting, and who fits best: whom to seat them with once there is a place."""
+    own, other = (0, 1) if walk_in.side is Side.FACULTY else (1, 0)
+    fits = [
+        (-fit.worth, str(pair[other]))
+        for pair, fit in situation.fits.items()
+        if pair[own] == walk_in.code and pair not in answer.problem.forbidden
+    ]
+    if not fits:
+        return _NOBODY_FITS.fill(name=walk_in.name)
+    side = Side.COMPANY if walk_in.side is Side.FACULTY else Side.FACULTY
+    best = [names.label(side, code) for _, code in sorted(fits)[:_BEST_SHOWN]]
+    chinese, english = "、".join(best), ", ".join(best)
+    problem, begun = answer.problem, situation.clock.begun_through
+    taken = {meeting.place for meeting in answer.meetings} | problem.closed
+    rounds, tables = range(begun + 1, (problem.rounds or 0) + 1), range(1, problem.tables + 1)
+    has_table = any(Place(number, table) not in taken for number in rounds for table in tables)
+    wording = _NO_TIME if has_table else _NO_TABLE
+    return Wording(wording.fill(name=walk_in.name, best=chinese).zh, wording.fill(name=walk_in.name, best=english).en)
 
 
 def _lift_locks(db: Session, session_id: str, answer: _Answer, names: Names, undo: Undo) -> list[Wording]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -47,9 +48,10 @@ def plan(request: Request, session_id: PathId, form: FormDep, runtime: RuntimeDe
     said = planned.run.names.say_all(planned.run.reasons, language)
     with runtime.database.reading() as db:
         page = _board(db, session_id, language, said=said)
+    address = f"/sessions/{session_id}/board"
     if planned.schedule is None:
-        return render(request, page, status=CONFLICT)
-    return render(request, page)
+        return render(request, page, status=CONFLICT, address=address)
+    return render(request, page, address=address)
 
 
 @router.post("/{session_id}/move")
@@ -117,15 +119,16 @@ def show_versions(
 ) -> HTMLResponse:
     """Every version, and what is different between two of them."""
     versions = releases.list_versions(db, session_id)
+    card = use_cases.get_session(db, session_id)
     change: ScheduleChange | None = None
     if before and after:
         change = compare_versions(db, session_id, _which(before), _which(after))
     page = VersionsPage(
-        card=use_cases.get_session(db, session_id),
+        card=card,
         versions=[
             VersionLine(
                 one.summary.number,
-                one.summary.published_at or one.summary.created_at,
+                (one.summary.published_at or one.summary.created_at).astimezone(ZoneInfo(card.row.timezone)),
                 one.meetings,
                 one.edits,
                 one.summary.note,
@@ -217,7 +220,8 @@ def _worth(change: float) -> float:
 
 def _refuse(request: Request, database: Database, session_id: str, language: Language, refusal: str) -> HTMLResponse:
     with database.reading() as db:
-        return render(request, _board(db, session_id, language, refusal=refusal), status=CONFLICT)
+        page = _board(db, session_id, language, refusal=refusal)
+    return render(request, page, status=CONFLICT, address=f"/sessions/{session_id}/board")
 
 
 def _board(

@@ -114,7 +114,7 @@ def mend(
         return go_to(f"/sessions/{session_id}/day", _tell(session_id, repaired))
     with runtime.database.reading() as db:
         page = _page(db, session_id, now, preview=_preview(repaired, form, sent, language), sent=sent)
-    return render(request, page)
+    return render(request, page, address=f"/sessions/{session_id}/day")
 
 
 @router.post("/{session_id}/outcome")
@@ -157,7 +157,7 @@ def _change(
     except SessionError as error:
         desk.db.rollback()
         page = _page(desk.db, session_id, desk.now, query=query, refusal=error.sentence(desk.language))
-        return render(desk.request, page, status=CONFLICT)
+        return render(desk.request, page, status=CONFLICT, address=f"/sessions/{session_id}/day")
     path = f"/sessions/{session_id}/day"
     return go_to(path + (f"?{urlencode({'q': query})}" if query else "") + (f"#{anchor}" if anchor else ""), notice)
 
@@ -167,7 +167,7 @@ def _refuse(
 ) -> HTMLResponse:
     with runtime.database.reading() as db:
         page = _page(db, session_id, now, refusal=refusal, sent=sent)
-    return render(request, page, status=CONFLICT)
+    return render(request, page, status=CONFLICT, address=f"/sessions/{session_id}/day")
 
 
 def _page(

@@ -12,15 +12,18 @@ from starlette.datastructures import FormData
 
 from service.accounts.principal import Principal
 from service.dependencies import Now, PathId, PrincipalDep, ReadDb
+from service.directory.use_cases import list_references
 from service.followups import use_cases
 from service.followups.errors import (
     FollowUpChangedError,
     FollowUpClosedError,
     FollowUpNotFoundError,
+    FollowUpOpenError,
     InvalidFollowUpError,
     NothingToUndoError,
 )
 from service.followups.schemas import (
+    FollowUpCreate,
     FollowUpFilter,
     FollowUpPublic,
     FollowUpUpdate,
@@ -34,15 +37,17 @@ from service.followups.views import day_of
 from service.models.follow_up import FollowUpStage
 from service.translation import deferred, translate
 from service.web.dependencies import Desk, DeskDep
-from service.web.forms import FormDep, text_of
+from service.web.forms import FormDep, explain_problems, text_of
 from service.web.notices import Notice
-from service.web.pages.followups import FollowUpCard, FollowUpColumn, FollowUpsPage
+from service.web.pages.followups import FollowUpCard, FollowUpColumn, FollowUpFormPage, FollowUpsPage
 from service.web.rendering import go_to, render
 
 router = APIRouter(prefix="/followups")
 undo_router = APIRouter(prefix="/undo")
 
 CONFLICT = 409
+UNPROCESSABLE = 422
+SEPARATOR = " · "
 DATES = ("due_date", "visit_date")
 UNREADABLE = deferred("Something could not be read: write dates as 2027-06-30, and at most 200 characters for a name.")
 REFUSALS = (FollowUpChangedError, FollowUpClosedError, InvalidFollowUpError, NothingToUndoError)
@@ -52,6 +57,53 @@ REFUSALS = (FollowUpChangedError, FollowUpClosedError, InvalidFollowUpError, Not
 def show_board(request: Request, db: ReadDb, principal: PrincipalDep, now: Now) -> HTMLResponse:
     """Every matter in the column of its stage, what is due, and the visits that are planned."""
     return render(request, _page(db, principal, now))
+
+
+@router.get("/new")
+def show_new(request: Request, db: ReadDb, principal: PrincipalDep, faculty: str = "", need: str = "") -> HTMLResponse:
+    """A form for a matter that no meeting has opened, for a pair where one is named."""
+    references = list_references(db)
+    values = {"responsible": principal.name if principal.account_id else ""}
+    for name, known in (("faculty", references.faculty.get(faculty)), ("need", references.needs.get(need))):
+        if known:
+            values[name] = f"{known[0]}{SEPARATOR}{known[1]}"
+    return render(request, FollowUpFormPage(references, values))
+
+
+@router.post("/new")
+def create(form: FormDep, desk: DeskDep) -> Response:
+    """Open a matter, or show what is wrong; “Undo” takes it away again."""
+    try:
+        chosen = {name: text_of(form, name).partition(SEPARATOR)[0].strip() for name in ("faculty", "company", "need")}
+        faculty_id, company_id, need_id = use_cases.find_matter(desk.db, **chosen)
+        body = FollowUpCreate.model_validate(
+            {
+                "faculty_id": faculty_id,
+                "company_id": company_id,
+                "need_id": need_id,
+                "person": desk.principal.name,
+                "responsible": text_of(form, "responsible").strip() or None,
+                "due_date": date_of(text_of(form, "due_date")),
+                "note": text_of(form, "note"),
+            }
+        )
+        row = use_cases.open_follow_up(desk.db, body, today=day_of(desk.now))
+    except (ValidationError, InvalidFollowUpError, FollowUpOpenError) as error:
+        desk.db.rollback()
+        page = FollowUpFormPage(
+            references=list_references(desk.db),
+            values={name: text_of(form, name) for name in form},
+            problems=explain_problems(error) if isinstance(error, ValidationError) else {},
+            refusal="" if isinstance(error, ValidationError) else error.sentence(desk.language),
+            existing_id=error.existing_id if isinstance(error, FollowUpOpenError) else "",
+        )
+        return render(desk.request, page, status=CONFLICT if page.existing_id else UNPROCESSABLE)
+    notice = Notice(
+        "follow-up-opened",
+        {"name": f"{row.faculty_name} × {row.company_name}"},
+        undo=f"/undo/opening/{row.id}/{row.revision}",
+    )
+    return go_to(f"/followups#matter-{row.id}", notice)
 
 
 @router.post("/{follow_up_id}/stage")
@@ -122,6 +174,19 @@ def undo(
     return _change(desk, follow_up_id, form, change, undoes=True)
 
 
+@undo_router.post("/opening/{follow_up_id}/{revision}")
+def undo_opening(follow_up_id: PathId, revision: int, desk: DeskDep) -> Response:
+    """Take away a matter that was just opened by hand; one on which somebody has worked since stays."""
+    row = use_cases.get_follow_up(desk.db, follow_up_id, today=day_of(desk.now))
+    try:
+        use_cases.delete_follow_up(desk.db, follow_up_id, revision=revision)
+    except FollowUpChangedError as error:
+        desk.db.rollback()
+        page = _page(desk.db, desk.principal, desk.now, refusal=error.sentence(desk.language))
+        return render(desk.request, page, status=CONFLICT, address="/followups")
+    return go_to("/followups", Notice("follow-up-undone", {"name": f"{row.faculty_name} × {row.company_name}"}))
+
+
 def _change(
     desk: Desk,
     follow_up_id: str,
@@ -141,7 +206,7 @@ def _change(
         )
         sent = {name: text_of(form, name) for name in form}
         page = _page(desk.db, desk.principal, desk.now, refusal=said, open_id=follow_up_id, sent=sent)
-        return render(desk.request, page, status=CONFLICT)
+        return render(desk.request, page, status=CONFLICT, address="/followups")
     name = f"{row.faculty_name} × {row.company_name}"
     notice = (
         Notice("follow-up-undone", {"name": name})

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from service.directory.use_cases import References
 from service.followups.schemas import DueReminder, FollowUpChangePublic, FollowUpPublic, VisitGroup
 from service.followups.words import KINDS, STAGES
 from service.models.follow_up import FollowUpStage
+from service.web.forms import Problems
 
 ORDER = tuple(FollowUpStage)
 
@@ -67,3 +69,17 @@ class FollowUpsPage:
     def is_empty(self) -> bool:
         """Whether nothing is followed up yet."""
         return not any(column.cards for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFormPage:
+    """The form that opens a matter by hand. `refusal` says why it was not; `existing_id` is the matter in its way."""
+
+    template: ClassVar[str] = "followup_form.html"
+    section: ClassVar[str] = "followups"
+
+    references: References
+    values: Mapping[str, str]
+    problems: Problems = field(default_factory=dict)
+    refusal: str = ""
+    existing_id: str = ""

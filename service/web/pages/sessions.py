@@ -137,7 +137,7 @@ class BoardPage:
 
 @dataclass(frozen=True, slots=True)
 class VersionLine:
-    """A version in the list; `number` is None for the draft."""
+    """A version in the list; `number` is None for the draft, `at` is in the session's own zone."""
 
     number: int | None
     at: datetime

@@ -1,4 +1,4 @@
-// The board: a meeting is dragged or carried by keyboard; the server checks the change and says what it costs.
+// The board: a meeting is dragged, tapped or carried by keyboard; the server checks the change and says what it costs.
 
 const board = document.querySelector("[data-board]");
 if (board) {
@@ -6,12 +6,14 @@ if (board) {
   const readout = document.querySelector("#board-readout");
   const cells = Array.from(board.querySelectorAll("[data-place]"));
   const columns = board.querySelectorAll("thead th").length - 1;
+  const picks = Array.from(board.querySelectorAll("[data-pick]"));
   let carried = null;
   let stop = cells.find((cell) => cell.querySelector("[data-meeting]")) ?? cells[0];
 
   document.querySelector(".board-hint").hidden = false;
   readout.hidden = false;
   cells.forEach((cell) => { cell.tabIndex = cell === stop ? 0 : -1; });
+  picks.forEach((pick) => { pick.hidden = false; });
 
   const send = (meeting, place) => {
     form.elements.meeting.value = meeting;
@@ -23,6 +25,7 @@ if (board) {
     carried = article;
     article?.classList.add("carried");
     board.classList.toggle("carrying", Boolean(article));
+    picks.forEach((pick) => pick.setAttribute("aria-pressed", String(Boolean(article) && article.contains(pick))));
     readout.textContent = article ? form.dataset.picked.replace("NAME", article.dataset.name) : "";
   };
 
@@ -44,7 +47,19 @@ if (board) {
     });
   });
 
+  // Without dragging: a tap on “Move” picks a meeting up, a tap on a place puts it down.
+  board.addEventListener("click", (event) => {
+    const pick = event.target.closest("[data-pick]");
+    const cell = event.target.closest("[data-place]");
+    const article = pick?.closest("[data-meeting]");
+    if (article && !carried) { carry(article); return; }
+    if (!carried || !cell) return;
+    event.preventDefault();
+    if (cell.contains(carried)) carry(null); else send(carried.dataset.meeting, cell.dataset.place);
+  });
+
   board.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { carry(null); return; }
     const cell = event.target.closest("[data-place]");
     if (!cell || event.target !== cell) return;
     const index = cells.indexOf(cell);
@@ -58,7 +73,6 @@ if (board) {
       stop.focus();
       return;
     }
-    if (event.key === "Escape") { carry(null); return; }
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     if (!carried) { const article = cell.querySelector("[draggable=true]"); if (article) carry(article); return; }

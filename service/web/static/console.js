@@ -5,6 +5,8 @@ const all = (selector, from = document) => Array.from(from.querySelectorAll(sele
 const root = document.documentElement;
 
 root.classList.add("has-script");
+// An answer to a form stands at the address of its page: a reload repeats nothing.
+if (root.dataset.address) history.replaceState(null, "", root.dataset.address);
 all(".help").forEach((button) => { button.hidden = false; });
 one("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
 enhance(document);
@@ -12,7 +14,7 @@ enhance(document);
 const reload = one("meta[name=reload]");
 if (reload) setTimeout(() => location.reload(), Number(reload.content) * 1000);
 showProgress();
-listenToKeys();
+if (root.dataset.shortcuts !== "off") listenToKeys();
 one("[data-open=shortcuts]")?.addEventListener("click", () => one("#shortcuts").showModal());
 
 // What a part of a page needs; called again for a part that was replaced.
@@ -25,6 +27,8 @@ function enhance(part) {
   all("[data-repeat]", part).forEach(repeat);
   all("[data-drop]", part).forEach(takeDrops);
   all("[data-events]", part).forEach(followEvents);
+  all("[data-filter]", part).forEach(filterRows);
+  all("time[data-clock]", part).forEach((time) => { time.textContent = new Date(time.dateTime).toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short" }); });
 }
 
 // A live form shows the answer to what is typed at once; its address is the page's, so it can be shared.
@@ -56,6 +60,21 @@ function searchAsYouType(form) {
     timer = setTimeout(show, event.target.matches("input[type=search]") ? 160 : 0);
   });
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); show(); });
+  form.addEventListener("keydown", (event) => {
+    const first = one(`${form.dataset.live} :is(tbody, li) :is(a, button)`);
+    if (event.key !== "ArrowDown" || !first || !event.target.matches("input[type=search]")) return;
+    event.preventDefault();
+    first.focus();
+  });
+}
+
+// Rows of a list that is here as a whole, narrowed to those that hold what is typed.
+function filterRows(field) {
+  const rows = all("li", one(field.dataset.filter));
+  field.addEventListener("input", () => {
+    const words = field.value.toLowerCase().split(/\s+/);
+    rows.forEach((row) => { const text = row.textContent.toLowerCase(); row.hidden = !words.every((word) => text.includes(word)); });
+  });
 }
 
 // Tick boxes in rows: all at once, ranges with Shift, and what can be done with them.

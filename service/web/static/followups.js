@@ -8,6 +8,9 @@ if (stages) {
   document.querySelector(".follow-hint").hidden = false;
   cards.forEach((card) => { card.tabIndex = card === (arrived || cards[0]) ? 0 : -1; });
   if (arrived) arrived.focus();
+  // After a refusal the form stands open: on with what is missing.
+  const form = stages.querySelector("details[open] .matter-form");
+  if (form && document.querySelector("[role=alert]")) (Array.from(form.querySelectorAll("input")).find((field) => field.type !== "hidden" && !field.value && field.name.startsWith("visit")) ?? form.elements.stage).focus();
 
   const go = (card) => {
     cards.forEach((other) => { other.tabIndex = other === card ? 0 : -1; });

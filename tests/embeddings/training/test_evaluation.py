@@ -7,7 +7,14 @@ import pytest
 
 from embeddings.training.corpus import GLOSSARY
 from embeddings.training.errors import TrainingDataError
-from embeddings.training.evaluation import DEV_TERMS, mean_reciprocal_rank, measure, recall_at_1, same_label_share
+from embeddings.training.evaluation import (
+    DEV_TERMS,
+    HELD_OUT_TERMS,
+    mean_reciprocal_rank,
+    measure,
+    recall_at_1,
+    same_label_share,
+)
 
 UNIT = np.eye(3, dtype=np.float32)
 
@@ -43,3 +50,11 @@ def test_dev_terms_are_sixty_pairs_of_which_the_glossary_knows_neither_side() ->
     learnt = {side.lower() for row in glossary for side in row}
     assert len(terms) == len({zh for _, zh, _ in terms}) == len({en for _, _, en in terms}) == 60
     assert not [(zh, en) for _, zh, en in terms if zh in learnt or en.lower() in learnt]
+
+
+def test_held_out_terms_are_in_neither_the_glossary_nor_the_dev_terms_and_have_one_answer_each() -> None:
+    held_out = [tuple(line.split("\t")) for line in HELD_OUT_TERMS.read_text(encoding="utf-8").splitlines()]
+    others = [path.read_text(encoding="utf-8").splitlines() for path in (GLOSSARY, DEV_TERMS)]
+    taken = {side.lower() for lines in others for line in lines for side in line.split("\t")}
+    assert len(held_out) == len({zh for zh, _ in held_out}) == len({en.lower() for _, en in held_out}) > 300
+    assert not [(zh, en) for zh, en in held_out if zh in taken or en.lower() in taken]

@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 from sentence_transformers import SentenceTransformer
 
-from embeddings.training.errors import TrainingDataError
-from embeddings.training.recipe import SMOKE, phases, train
+from embeddings.training.errors import StartError, TrainingDataError
+from embeddings.training.recipe import ENGLISH_ROWS, SMOKE, phases, train
+from embeddings.training.teacher import teacher_path
 
 PAPER = {
     "title_zh": "加氢催化剂失活机理研究",
@@ -82,6 +84,28 @@ def test_train_with_the_body_learning_keeps_english_near_the_teacher(data: Path,
     )
     assert not np.array_equal(start, end)
     assert start @ end > 0.99
+
+
+def test_train_going_on_from_a_model_moves_only_its_chinese_rows_and_can_be_resumed(
+    data: Path, trained: Path, tmp_path: Path
+) -> None:
+    settings = replace(SMOKE, steps=6)
+    out = train(data, tmp_path / "once", settings=settings, start=trained / "model")
+    before, after = (load_file(path / "model.safetensors") for path in (trained / "model", out))
+    rows = "embeddings.word_embeddings.weight"
+    assert torch.equal(before[rows][:ENGLISH_ROWS], after[rows][:ENGLISH_ROWS])
+    assert not torch.equal(before[rows], after[rows])
+    assert all(torch.equal(value, after[name]) for name, value in before.items() if name != rows)
+    weights = (out / "model.safetensors").read_bytes()
+    train(data, tmp_path / "once", settings=settings, start=trained / "model", resume=True)
+    assert (out / "model.safetensors").read_bytes() == weights
+
+
+def test_train_goes_on_from_no_model_that_it_did_not_make(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(StartError, match=r"lacks config\.json.*--start"):
+        train(data, tmp_path / "out", settings=SMOKE, start=tmp_path)
+    with pytest.raises(StartError, match="no rows for Chinese"):
+        train(data, tmp_path / "out", settings=SMOKE, start=teacher_path())
 
 
 def test_phases_hold_english_in_half_of_the_batches_when_the_body_learns() -> None:

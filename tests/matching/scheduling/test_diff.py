@@ -27,4 +27,4 @@ def test_compare_tells_moved_added_and_removed_apart() -> None:
         "New: Xu × Acid in round 2 at table 2.",
         "Not held: Li × Base in round 2 at table 1.",
     ]
-    assert sentence(diff.reasons[0], "zh") == "原有 3 场对接 中移动 1 场，新增 1 场，取消 1 场；涉及 5 位参会方。"
+    assert sentence(diff.reasons[0], "zh") == "原有 3 场对接中移动 1 场，新增 1 场，取消 1 场；涉及 5 位参会方。"

@@ -19,7 +19,7 @@ def test_both_languages_use_the_same_values(code: str) -> None:
 
 
 def test_sentence_counts_one_and_many() -> None:
-    assert sentence(Reason("wish-tables", {"tables": Count(1, Unit.TABLE)})) == "there are 1 table"
+    assert sentence(Reason("wish-tables", {"tables": Count(1, Unit.TABLE)})) == "no more than 1 table"
     assert sentence(Reason("wish-tables", {"tables": Count(2, Unit.TABLE)}), "zh") == "共 2 张桌"
 
 
@@ -32,3 +32,10 @@ def test_sentence_names_people_by_id_and_name() -> None:
 def test_sentence_refuses_another_language() -> None:
     with pytest.raises(ValueError, match="fr"):
         sentence(Reason("no-choice"), "fr")
+
+
+def test_chinese_has_no_space_between_chinese_words() -> None:
+    values = {"wanted": Count(156, Unit.MEETING), "tables": Count(4, Unit.TABLE), "rounds": Count(7, Unit.ROUND)}
+    reason = Reason("crowded-room", {**values, "room": Count(28, Unit.MEETING)})
+
+    assert sentence(reason, "zh") == "按配额需要 156 场对接，而 4 张桌 × 7 轮只能容纳 28 场对接。"

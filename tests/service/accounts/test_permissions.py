@@ -21,6 +21,7 @@ from service.settings import Settings
 from tests.clients import local_client
 from tests.embeddings.ngram_encoder import NgramEncoder
 from tests.service.accounts.world import Ids, World, make_world
+from tests.service.bodies import post
 
 UNKNOWN = "f" * 32
 
@@ -168,14 +169,52 @@ def test_an_enterprise_adds_needs_to_its_own_company_only(world: World) -> None:
     assert {answer.json()["code"] for answer in (strange, unknown, moved)} == {"unknown-company"}
 
 
-def test_an_external_id_that_is_taken_tells_nothing_of_whose_it_is(world: World) -> None:
-    answer = world.client(Role.ENTERPRISE).post(
-        "/v1/needs", json={"company_id": world.own["company_id"], "title": "x", "external_id": "N-B"}
-    )
+def test_no_id_of_a_need_tells_an_enterprise_what_another_one_has(world: World) -> None:
+    enterprise, body = world.client(Role.ENTERPRISE), {"company_id": world.own["company_id"], "title": "x"}
+    same_as_theirs = enterprise.post("/v1/needs", json=body | {"external_id": "N-B"})
+    same_as_mine = enterprise.post("/v1/needs", json=body | {"external_id": "N-A"})
+    renamed = enterprise.patch(f"/v1/needs/{world.own['need_id']}", json={"external_id": "N-B"})
+    theirs = world.client(Role.OPERATOR).get(f"/v1/needs/{world.other['need_id']}").json()
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "external-id-taken")
-    assert "需求" not in answer.text
-    assert world.other["need_id"] not in answer.text
+    assert same_as_theirs.status_code == 201
+    assert [(answer.status_code, answer.json()["code"]) for answer in (same_as_mine, renamed)] == [
+        (409, "external-id-taken")
+    ] * 2
+    assert (theirs["external_id"], theirs["title"]) == ("N-B", "需求 B")
+
+
+def test_an_operator_cannot_move_a_need_onto_another_with_its_id(world: World) -> None:
+    operator, body = world.client(Role.OPERATOR), {"company_id": world.other["company_id"]}
+    twin = post(operator, "/v1/needs", body | {"title": "x", "external_id": "N-A"})
+    moved = operator.patch(f"/v1/needs/{world.own['need_id']}", json=body)
+
+    assert (moved.status_code, moved.json()["code"]) == (409, "external-id-taken")
+    assert twin["id"] in moved.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "change"),
+    [
+        (Role.ENTERPRISE, "/v1/companies/{company_id}", {"external_id": "C-B"}),
+        (Role.ENTERPRISE, "/v1/companies/{company_id}", {"external_id": "C-7"}),
+        (Role.ENTERPRISE, "/v1/companies/{company_id}", {"name": "企业 B"}),
+        (Role.PROFESSOR, "/v1/faculty/{faculty_id}", {"external_id": "F-B"}),
+        (Role.PROFESSOR, "/v1/faculty/{faculty_id}", {"name": "教师 B"}),
+        (Role.PROFESSOR, "/v1/faculty/{faculty_id}", {"organization": "别的大学"}),
+    ],
+)
+def test_nobody_takes_a_name_or_id_by_which_imports_know_another(
+    world: World, role: Role, path: str, change: dict[str, str]
+) -> None:
+    url = path.format_map(world.own)
+    before = world.client(Role.OPERATOR).get(url).json()
+    answer = world.client(role).patch(url, json=change)
+    field = next(iter(change))
+    unchanged = world.client(role).patch(url, json={field: before[field]})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "operator-field")
+    assert (unchanged.status_code, unchanged.json()) == (200, before)
+    assert world.client(Role.OPERATOR).patch(url, json={field: "新的"}).status_code == 200
 
 
 def test_who_may_match_free_text_with_whom(world: World) -> None:

@@ -1,5 +1,6 @@
 """Two invented companies and two invented professors, and somebody of every role with an API key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -15,7 +16,7 @@ from service.drafts.use_cases import draft_from_text
 from service.models.account import Role
 from service.models.judgement import Judgement
 from tests.clients import remote_client
-from tests.service.bodies import company_body, faculty_body, need_body, post
+from tests.service.bodies import Body, company_body, faculty_body, need_body, post
 
 Ids = dict[str, str]
 """Values of path parameters by name."""
@@ -101,7 +102,8 @@ def make_world(local: TestClient) -> World:
     drafts = [
         make_draft(database, company["id"], f"需求 {letter}") for letter, company in zip("AB", companies, strict=True)
     ]
-    session_id, participant_id, meeting_id = _make_session(local)
+    session = _make_session(local, professors, companies)
+    other_session = _make_session(local, professors[1:], companies[1:])
     matter = {"faculty_id": professors[0]["id"], "company_id": companies[0]["id"], "person": "周敏"}
     follow_up_id = post(local, "/v1/followups", matter)["id"]
     entry_id = local.get("/v1/audit").json()["items"][0]["id"]
@@ -140,9 +142,7 @@ def make_world(local: TestClient) -> World:
             "draft_id": drafts[number],
             "judgement_id": judgements[number],
             "token": "no-such-token",
-            "session_id": session_id,
-            "participant_id": participant_id,
-            "meeting_id": meeting_id,
+            **(session, other_session)[number],
             **dict.fromkeys(("preference_id", "conflict_id", "lock_id"), "0" * 32),
             "number": "1",
             "follow_up_id": follow_up_id,
@@ -161,13 +161,17 @@ def make_world(local: TestClient) -> World:
     )
 
 
-def _make_session(local: TestClient) -> tuple[str, str, str]:
-    """A docking session of everybody with a published schedule and a draft: its id, a participant's and a meeting's."""
+def _make_session(local: TestClient, professors: Sequence[Body], companies: Sequence[Body]) -> Ids:
+    """A docking session with a published schedule and a draft: the ids of it, of a participant and of a meeting."""
     rounds = [{"start": "14:00", "length_minutes": 20}, {"start": "14:25", "length_minutes": 20}]
     body = {"name": "对接会", "date": "2027-03-18", "tables": 2, "rounds": rounds}
-    url = f"/v1/sessions/{post(local, '/v1/sessions', body)['id']}"
-    added = post(local, f"{url}/participants/all", {})["added"]
+    session_id = post(local, "/v1/sessions", body)["id"]
+    url = f"/v1/sessions/{session_id}"
+    added = [post(local, f"{url}/participants", {"faculty_id": one["id"]}) for one in professors]
+    for one in companies:
+        post(local, f"{url}/participants", {"company_id": one["id"]})
     local.post(f"{url}/plan", json={}).raise_for_status()
     local.post(f"{url}/publish", json={}).raise_for_status()
     draft = local.post(f"{url}/plan", json={}).raise_for_status().json()
-    return url.rsplit("/", 1)[1], added[0]["id"], draft["schedule"]["meetings"][0]["id"]
+    meeting_id = draft["schedule"]["meetings"][0]["id"]
+    return {"session_id": session_id, "participant_id": added[0]["id"], "meeting_id": meeting_id}

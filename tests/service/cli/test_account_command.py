@@ -90,3 +90,14 @@ def test_account_help_says_what_there_is(duijie: Duijie) -> None:
 
     assert all(name in shown for name in ("add", "list", "show", "key", "link", "revoke", "password", "disable"))
     assert main(["account", "add", "x"]) == 2
+
+
+def test_a_password_that_nobody_types_changes_nothing(duijie: Duijie, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    duijie("account", "add", "park", "--role", "operator")
+    monkeypatch.setattr("service.cli.account_command.getpass", nobody)
+    ran = duijie("account", "password", "park")
+
+    assert (ran.code, ran.err.strip()) == (130, "error: the question was not answered; nothing was changed")

@@ -65,6 +65,22 @@ def test_a_file_with_a_wrong_row_is_refused_whole(
     assert imported("judge", "--list").out == "Nothing has been judged yet.\n"
 
 
+def test_a_need_whose_id_two_companies_use_is_named_with_its_company(imported: Duijie, tmp_path: Path) -> None:
+    rows: list[list[str | int]] = [["编号", "企业编号", "需求标题", "需求类型"], ["N01", "C02", "除尘", "技术难题"]]
+    assert imported("import", write_csv(tmp_path / "twin.csv", rows)).code == 0
+    pairs = write_csv(tmp_path / "pairs.csv", [["N01", "F01", 3]])
+
+    unclear = imported("match", "N01")
+    assert (unclear.code, unclear.err) == (
+        1,
+        "error: Several have the id 'N01'; say which one is meant: C01/N01, C02/N01.\n",
+    )
+    assert "除尘" in imported("match", "C02/N01").out
+    assert "needs of several companies have the id 'N01'" in imported("judge", "--import", pairs).err
+    write_csv(pairs, [["C02/N01", "F01", 3]])
+    assert imported("judge", "--import", pairs).out == "Judgements: 1 new, 0 replaced, 0 unchanged\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "expected"),
     [

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 
 from service.database import Database
@@ -198,3 +199,20 @@ def test_import_rejects_what_is_too_long_and_what_failed(database: Database, tmp
     assert codes(report) == [(2, "B", "value-too-long"), (3, "B", "value-failed"), (4, "B", "value-uncomputed")]
     assert report.problems[0].message == "The value has 101 characters; the limit is 100."
     assert count(report, Noun.FACULTY) == created(1, rejected=3)
+
+
+def test_consent_and_its_days_are_imported_and_cleared(database: Database, tmp_path: Path) -> None:
+    header = ["编号", "姓名", "研究方向", "同意日期", "同意用途", "展示截止日期", "Keep until"]
+    import_ = importer(database)
+    rows: Rows = [header, ["F1", "张三", "催化", "2027-03-01", "与企业需求匹配", "2029/2/28", "2030年2月"]]
+    report = import_(write_csv(tmp_path / "a.csv", rows))
+    row = stored_faculty(database)["F1"]
+    assert (row.consent_on, row.consent_purpose) == (date(2027, 3, 1), "与企业需求匹配")
+    assert (row.visible_until, row.retain_until) == (date(2029, 2, 28), date(2030, 2, 28))
+    assert [problem.row for problem in report.problems] == [2]  # a month means its last day
+
+    again = import_(tmp_path / "a.csv")
+    assert again.changes == 0
+    import_(write_csv(tmp_path / "b.csv", [header, ["F1", "张三", "催化", None, None, "无", None]]))
+    row = stored_faculty(database)["F1"]
+    assert (row.consent_on, row.visible_until, row.retain_until) == (date(2027, 3, 1), None, date(2030, 2, 28))

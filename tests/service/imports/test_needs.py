@@ -1,9 +1,15 @@
 from datetime import date, datetime
 from pathlib import Path
 
+from sqlmodel import select
+
 from matching.types import NeedKind
+from service.cli.import_page import write_report
 from service.database import Database
 from service.imports.report import Counts
+from service.language import Language
+from service.models.need import Need
+from service.needs.quality import WARNINGS
 from service.spreadsheets.layouts import Noun
 from tests.service.imports.importing import (
     codes,
@@ -184,10 +190,52 @@ def test_import_does_not_write_a_need_twice_when_it_gets_an_id(database: Databas
     assert list(stored_needs(database)) == ["N1"]
 
 
-def test_import_moves_a_need_to_another_company_with_a_note(database: Database, tmp_path: Path) -> None:
+def test_import_takes_the_same_id_of_two_companies_for_two_needs_with_a_note(
+    database: Database, tmp_path: Path
+) -> None:
     import_ = importer(database)
     header = ["编号", "企业名称", "需求标题", "需求类型"]
     import_(write_csv(tmp_path / "a.csv", [header, ["N1", "丙公司", "废水", "技术难题"]]))
-    report = import_(write_csv(tmp_path / "b.csv", [header, ["N1", "丁工厂", "废水", "技术难题"]]))
-    assert (2, "B", "need-moved") in codes(report)
-    assert stored_needs(database)["N1"][1] == "丁工厂"
+    rows: Rows = [header, ["N1", "丁工厂", "废气", "技术难题"]]
+    report = import_(write_csv(tmp_path / "b.csv", rows))
+    assert (2, "B", "need-id-elsewhere") in codes(report)
+    again = import_(tmp_path / "b.csv")
+    assert codes(again) == []
+    assert (again.changes, again.counts[Noun.NEEDS].unchanged) == (0, 1)
+    with database.reading() as db:
+        stored = {(need.company.name, need.external_id, need.title) for need in db.exec(select(Need))}
+    assert stored == {("丙公司", "N1", "废水"), ("丁工厂", "N1", "废气")}
+
+
+def test_import_takes_one_sheet_in_which_two_companies_number_from_one(database: Database, tmp_path: Path) -> None:
+    header = ["编号", "企业编号", "企业名称", "需求标题", "需求类型"]
+    rows: Rows = [
+        header,
+        ["N1", "C1", "丙公司", "废水", "技术难题"],
+        ["N1", "C2", "丁工厂", "废气", "技术难题"],
+        ["N1", None, "丁工厂", "除尘", "技术难题"],  # the same company, named otherwise
+    ]
+    report = importer(database)(write_csv(tmp_path / "a.csv", rows))
+    assert [code for code in codes(report) if code[2] == "id-repeated"] == [
+        (3, "A", "id-repeated"),
+        (4, "A", "id-repeated"),
+    ]
+    assert report.counts[Noun.NEEDS].created == 1
+
+
+def test_import_says_what_each_new_need_lacks_once(database: Database, tmp_path: Path) -> None:
+    import_ = importer(database)
+    header = ["编号", "企业名称", "联系人", "需求类型", "需求标题", "需求描述", "必须满足", "截止日期", "预算（万元）"]
+    whole = "目前的膜两周就堵一次，臭氧段投加量大而效果不稳，处理规模每天二十吨，已试过混凝与活性炭吸附两种办法。"
+    rows: Rows = [
+        header,
+        ["N1", "丙公司", "马工", "技术难题", "高盐废水膜污染控制", whole, "出水 COD 低于 60 mg/L", "2027-06-30", 80],
+        ["N2", "丁工厂", None, "技术难题", "技术难题", None, None, None, None],
+    ]
+    report = import_(write_csv(tmp_path / "a.csv", rows))
+    assert report.errors == 0
+    assert {(hint.row, hint.external_id) for hint in report.hints} == {(3, "N2")}
+    assert [hint.code for hint in report.hints] == list(WARNINGS)
+    said = write_report(report, Language.EN)
+    assert "There is no budget: give an amount or an upper limit in CNY. (a.csv" in said
+    assert import_(tmp_path / "a.csv").hints == ()

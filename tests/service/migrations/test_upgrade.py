@@ -3,14 +3,24 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from service.database import Database
 from service.errors import DatabaseTooNewError
 from service.migrations import find_drift, upgrade_database
 from service.migrations.__main__ import main
+from service.migrations.upgrade import make_config
 from service.passages.revisions import get_revision
+
+_COMPANY = """INSERT INTO company (id, external_id, name, region, industry, size, description, contact, created_at, updated_at)
+    VALUES (:id, :id, :id, '', '', '', '', '', '2027-01-01', '2027-01-01')"""
+_NEED = """INSERT INTO need (id, company_id, external_id, kind, title, body, visibility, public_summary, contact, status,
+        created_at, updated_at)
+    VALUES (:id, :company, :external_id, 'technical_problem', 'x', '', 'public', '', '', 'received', '2027-01-01',
+        '2027-01-01')"""
 
 
 @pytest.fixture
@@ -90,6 +100,28 @@ def test_upgrade_by_several_processes_at_once_happens_once(empty_database_url: s
         assert connection.execute(text("SELECT count(*) FROM passage_revision")).scalar() == 1
         assert find_drift(connection) == []
     database.dispose()
+
+
+def test_upgrade_makes_the_ids_of_needs_the_companies_own(empty_database: Database) -> None:
+    _migrate(empty_database, "0011")
+    with empty_database.engine.begin() as connection:
+        for company, need in (("a", "N-1"), ("b", "N-2")):
+            connection.execute(text(_COMPANY), {"id": company})
+            connection.execute(text(_NEED), {"id": f"{company}1", "company": company, "external_id": need})
+
+    _migrate(empty_database, "head")
+
+    with empty_database.engine.begin() as connection:
+        connection.execute(text(_NEED), {"id": "a2", "company": "a", "external_id": "N-2"})
+        rows = connection.execute(text("SELECT id, external_id FROM need ORDER BY id")).all()
+    assert [tuple(row) for row in rows] == [("a1", "N-1"), ("a2", "N-2"), ("b1", "N-2")]
+    with pytest.raises(IntegrityError), empty_database.engine.begin() as connection:
+        connection.execute(text(_NEED), {"id": "a3", "company": "a", "external_id": "N-2"})
+
+
+def _migrate(database: Database, revision: str) -> None:
+    with database.engine.begin() as connection:
+        command.upgrade(make_config(connection), revision)
 
 
 def test_check_command_finds_models_and_migrations_in_step() -> None:

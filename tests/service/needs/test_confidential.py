@@ -172,7 +172,7 @@ def test_nobody_says_yes_for_the_other_side(world: World, need: Body) -> None:
 
 @pytest.mark.usefixtures("need")
 def test_the_error_of_a_taken_id_does_not_quote_it(world: World) -> None:
-    body = need_body(world.other["company_id"], external_id="SECRET-7")
+    body = need_body(world.own["company_id"], external_id="SECRET-7")
     answer = world.client(Role.OPERATOR).post("/v1/needs", json=body)
 
     assert answer.status_code == 409

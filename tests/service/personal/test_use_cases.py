@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -18,9 +19,11 @@ from service.database import Database
 from service.models import FacultyProfile, Passage, PassageVector, PlanningRun, RecordAnswer
 from service.models.account import Role
 from service.models.columns import now, today
+from service.models.removal import Removal
 from service.personal import use_cases
 from service.personal.holdings import HOLDINGS
 from service.personal.use_cases import list_due
+from service.removals.use_cases import Noun, remove
 from service.settings import Settings
 from tests.service.bodies import company_body, faculty_body, need_body, post
 
@@ -73,19 +76,25 @@ def plan(client: TestClient) -> str:
 
 
 def words_of(database: Database, *, but: str = "") -> str:
-    """Every value of every table, but that one."""
+    """Every value of every table, but that one; what JSON has escaped is read."""
     names = [table for table in SQLModel.metadata.tables if table != but]
     with database.reading() as db:
-        tables = [db.execute(text(f'SELECT * FROM "{table}"')).all() for table in names]  # noqa: S608
-    return repr(tables)
+        rows = [row for table in names for row in db.execute(text(f'SELECT * FROM "{table}"'))]  # noqa: S608
+    return unescaped("\n".join(str(value) for row in rows for value in row))
+
+
+def unescaped(text: str) -> str:
+    """A text with the characters that JSON has written by their numbers."""
+    return re.sub(r"\\+u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text)
 
 
 def bytes_below(settings: Settings) -> bytes:
-    """Every byte of every file that the service has written."""
+    """Every byte of every file that the service has written, and once more with what JSON has escaped read."""
     folders = {settings.data_dir, Path(settings.database_url.removeprefix("sqlite:///")).parent}
-    return b"".join(
+    stored = b"".join(
         path.read_bytes() for folder in folders if folder.exists() for path in folder.rglob("*") if path.is_file()
     )
+    return stored + unescaped(stored.decode("latin-1")).encode("utf-8", "surrogatepass")
 
 
 def erase(client: TestClient, database: Database, faculty_id: str) -> None:
@@ -120,6 +129,25 @@ def test_after_an_erasure_no_row_and_no_file_holds_a_word(
     left = bytes_below(settings)
     assert not any(word.encode() in left for word in SECRETS)
     assert not any(vector in left for vector in mine)
+
+
+def test_an_erasure_takes_what_the_console_could_bring_back_too(
+    client: TestClient, database: Database, settings: Settings
+) -> None:
+    created = professor(client)
+    with database.writing() as db:
+        removal = remove(db, COMMAND_LINE, Noun.FACULTY, [created["id"]])
+    assert removal is not None
+    assert WORD in words_of(database)
+    assert client.post(f"/undo/{removal.id}", follow_redirects=False).status_code == 303
+    with database.writing() as db:
+        copy = Removal(name=NAME, count=1, rows=removal.rows)
+        db.add(copy)
+
+    erase(client, database, created["id"])
+
+    assert not any(word in words_of(database) for word in SECRETS)
+    assert not any(word.encode() in bytes_below(settings) for word in SECRETS)
 
 
 def test_an_erasure_over_http_answers_once_it_is_done(

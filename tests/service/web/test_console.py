@@ -118,3 +118,32 @@ def test_heat_map_marks_a_pair_that_one_side_has_set_aside(client: TestClient) -
     assert after.json()["faculty"][place][0] == first["id"]
     table = client.get("/map/table").text
     assert (first["id"] in table, second["id"] in table) == (False, True)
+
+
+def test_single_keys_can_be_turned_off_as_shortcuts(client: TestClient) -> None:
+    assert "data-shortcuts" not in client.get("/").text
+
+    off = client.post("/preferences", data={"back": "/needs", "keys": "off"})
+
+    assert off.url.path == "/needs"
+    assert 'data-shortcuts="off"' in off.text
+    assert "data-shortcuts" not in client.post("/preferences", data={"back": "/", "keys": "on"}).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/faculty?q=F-1&organization=&kind=&text=",
+        "/companies?q=C-1&region=&industry=",
+        "/needs?q=N-1&kind=&region=&served=&text=",
+    ],
+)
+def test_search_without_script_sends_filters_that_hold_nothing(client: TestClient, path: str) -> None:
+    post(client, "/v1/faculty", faculty_body())
+    company = post(client, "/v1/companies", company_body())["id"]
+    post(client, "/v1/needs", need_body(company))
+
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert answer.text.count('name="id"') == 1

@@ -4,7 +4,7 @@ import re
 
 from fastapi.testclient import TestClient
 
-from tests.service.bodies import company_body, faculty_body
+from tests.service.bodies import company_body, faculty_body, need_body
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -62,3 +62,55 @@ def test_date_that_is_none_is_refused(client: TestClient) -> None:
 
     assert answer.status_code == 409
     assert "write dates as 2027-06-30" in answer.text
+
+
+def test_matter_is_opened_by_hand_for_a_need_and_taken_away_again(client: TestClient) -> None:
+    faculty = client.post("/v1/faculty", json=faculty_body(external_id="F07")).json()
+    company = client.post("/v1/companies", json=company_body()).json()["id"]
+    need = client.post("/v1/needs", json=need_body(company, external_id="N03")).json()
+    form = client.get(f"/followups/new?faculty={faculty['id']}&need={need['id']}", headers=ENGLISH).text
+    assert f'value="F07 · {faculty["name"]}"' in form
+    assert f'value="N03 · {need["title"]}"' in form
+
+    sent = {"faculty": f"F07 · {faculty['name']}", "need": "N03", "company": "", "note": "电话里谈过"}
+    opened = client.post("/followups/new", data=sent, headers=ENGLISH)
+
+    rows = client.get("/v1/followups").json()["items"]
+    assert [(row["faculty_id"], row["company_id"], row["need_id"]) for row in rows] == [
+        (faculty["id"], company, need["id"])
+    ]
+    assert "电话里谈过" in opened.text
+    path = re.search(r'action="(/undo/opening/[^"]+)"', opened.text)
+    assert path
+    client.post(path[1], headers=ENGLISH)
+    assert client.get("/v1/followups").json()["items"] == []
+
+
+def test_matter_that_is_open_already_is_not_opened_twice_and_the_form_leads_there(client: TestClient) -> None:
+    id_ = _open(client)
+    row = client.get(f"/v1/followups/{id_}").json()
+    sent = {"faculty": row["faculty_id"], "company": row["company_id"], "note": "先寄样品"}
+
+    refused = client.post("/followups/new", data=sent, headers=ENGLISH)
+
+    assert refused.status_code == 409
+    assert f'href="/followups#matter-{id_}"' in refused.text
+    assert "先寄样品" in refused.text
+
+
+def test_matter_with_somebody_unknown_is_refused_and_what_was_typed_stays(client: TestClient) -> None:
+    refused = client.post("/followups/new", data={"faculty": "F99", "company": "C99"}, headers=ENGLISH)
+
+    assert refused.status_code == 422
+    assert 'value="F99"' in refused.text
+    assert client.get("/v1/followups").json()["items"] == []
+
+
+def test_answer_to_a_form_stands_at_the_address_of_its_page(client: TestClient) -> None:
+    id_ = _open(client)
+
+    refused = client.post(f"/followups/{id_}/stage", data={"revision": "7", "stage": "signed"}, headers=ENGLISH)
+
+    assert refused.status_code == 409
+    assert 'data-address="/followups"' in refused.text
+    assert '<input type="hidden" name="back" value="/followups">' in refused.text

@@ -8,14 +8,17 @@ from sqlmodel import Session, select
 from standardwebhooks.webhooks import Webhook
 
 from service.accounts.principal import COMMAND_LINE
+from service.background import tidy
 from service.database import Database
 from service.models import WebhookDelivery, WebhookEvent, WebhookSubscription
 from service.models.columns import now
 from service.models.need_status_change import NeedStatus
 from service.models.webhook import DeliveryState
+from service.secret_key import Vault, load_secret_key
 from service.settings import Settings
 from service.webhooks import use_cases
 from service.webhooks.delivery import deliver_due, forget_delivered, small_jitter, wait_after
+from service.webhooks.messages import NeedStepMessage
 from service.webhooks.outbox import NeedStep, tell_need_steps
 from service.webhooks.schemas import WebhookCreate
 from tests.service.webhooks.receiver import Receiver, receiving
@@ -25,10 +28,12 @@ def no_jitter() -> float:
     return 1.0
 
 
-def subscribe(database: Database, url: str) -> str:
+def subscribe(database: Database, settings: Settings, url: str) -> tuple[str, str]:
+    vault = Vault(load_secret_key(settings), purpose=use_cases.SECRETS)
     with database.writing() as db:
         body = WebhookCreate(url=url, events=["need.received", "need.matched"])
-        return use_cases.create_webhook(db, COMMAND_LINE, body, allow_private=True).id
+        row, secret = use_cases.create_webhook(db, COMMAND_LINE, body, vault=vault, allow_private=True)
+    return row.id, secret
 
 
 def tell(db: Session, status: NeedStatus = NeedStatus.MATCHED, number: int = 1) -> None:
@@ -52,13 +57,61 @@ def deliver(database: Database, settings: Settings, at: datetime | None = None) 
     return deliver_due(database, settings, clock=lambda: at or now(), jitter=no_jitter)
 
 
+def test_a_secret_is_shown_once_and_kept_sealed(database: Database, settings: Settings, receiver: Receiver) -> None:
+    id_, secret = subscribe(database, settings, receiver.url)
+    with database.reading() as db:
+        stored = db.get_one(WebhookSubscription, id_).secret
+    with database.writing() as db:
+        vault = Vault(load_secret_key(settings), purpose=use_cases.SECRETS)
+        _, renewed = use_cases.renew_secret(db, COMMAND_LINE, id_, vault=vault)
+        tell(db)
+
+    assert deliver(database, settings) == 1
+
+    [message] = receiver.messages
+    assert secret.removeprefix("whsec_") not in stored
+    assert renewed != secret
+    assert Webhook(renewed).verify(message.body, {name.lower(): value for name, value in message.headers.items()})
+
+
+def test_without_the_key_of_the_secrets_a_delivery_says_so(
+    database: Database, settings: Settings, receiver: Receiver
+) -> None:
+    subscribe(database, settings, receiver.url)
+    with database.writing() as db:
+        tell(db)
+
+    assert deliver(database, settings.model_copy(update={"secret_key": "another key of at least 32 characters"})) == 1
+
+    [delivery] = deliveries(database)
+    assert receiver.messages == []
+    assert "was sealed with another secret key" in delivery.last_error
+
+
+def test_a_secret_of_an_earlier_version_is_sealed_and_still_signs(
+    database: Database, settings: Settings, receiver: Receiver
+) -> None:
+    plain = "whsec_" + "QUJD" * 11
+    with database.writing() as db:
+        row = WebhookSubscription(url=receiver.url, events=["need.matched"], secret=plain)
+        db.add(row)
+        tell(db)
+
+    tidy(database, settings.model_copy(update={"webhook_allow_private": True}))
+    deliver(database, settings)
+
+    with database.reading() as db:
+        assert "QUJD" not in db.get_one(WebhookSubscription, row.id).secret
+    [message] = receiver.messages
+    assert Webhook(plain).verify(message.body, {name.lower(): value for name, value in message.headers.items()})
+
+
 def test_a_message_is_signed_as_the_specification_says(
     database: Database, settings: Settings, receiver: Receiver
 ) -> None:
-    id_ = subscribe(database, receiver.url + "/hook")
+    _, secret = subscribe(database, settings, receiver.url + "/hook")
     with database.writing() as db:
         tell(db)
-        secret = use_cases.get_webhook(db, COMMAND_LINE, id_).secret
 
     assert deliver(database, settings) == 1
 
@@ -78,13 +131,14 @@ def test_a_message_is_signed_as_the_specification_says(
             "previous": "received",
         },
     }
+    assert NeedStepMessage.model_validate_json(message.body).model_dump(mode="json").keys() == verified.keys()
     [delivery] = deliveries(database)
     assert (delivery.state, delivery.attempts, delivery.last_status) == (DeliveryState.DELIVERED, 1, 200)
     assert deliver(database, settings) == 0
 
 
 def test_only_events_that_are_wanted_are_told(database: Database, settings: Settings, receiver: Receiver) -> None:
-    subscribe(database, receiver.url)
+    subscribe(database, settings, receiver.url)
     with database.writing() as db:
         tell(db, NeedStatus.CLOSED)
 
@@ -94,7 +148,7 @@ def test_only_events_that_are_wanted_are_told(database: Database, settings: Sett
 
 
 def test_what_is_rolled_back_is_never_told(database: Database, settings: Settings, receiver: Receiver) -> None:
-    subscribe(database, receiver.url)
+    subscribe(database, settings, receiver.url)
 
     def fail() -> None:
         with database.writing() as db:
@@ -111,7 +165,7 @@ def test_failures_are_tried_again_ever_later_until_the_letter_is_dead(
     database: Database, settings: Settings, receiver: Receiver
 ) -> None:
     receiver.statuses = [500, 503, 500]
-    subscribe(database, receiver.url)
+    subscribe(database, settings, receiver.url)
     with database.writing() as db:
         tell(db)
     at = now()
@@ -139,7 +193,7 @@ def test_failures_are_tried_again_ever_later_until_the_letter_is_dead(
 
 def test_a_redirect_is_a_failure_and_not_followed(database: Database, settings: Settings, receiver: Receiver) -> None:
     receiver.statuses = [302]
-    subscribe(database, receiver.url + "/hook")
+    subscribe(database, settings, receiver.url + "/hook")
     with database.writing() as db:
         tell(db)
 
@@ -154,7 +208,7 @@ def test_a_slow_receiver_is_given_up_in_time(
     database: Database, settings: Settings, receiver: Receiver, *, drip: bool
 ) -> None:
     receiver.drip, receiver.slow_s = drip, 0 if drip else 3
-    subscribe(database, receiver.url)
+    subscribe(database, settings, receiver.url)
     with database.writing() as db:
         tell(db)
 
@@ -169,7 +223,7 @@ def test_a_slow_receiver_is_given_up_in_time(
 def test_nobody_listening_is_a_failure(database: Database, settings: Settings) -> None:
     with receiving() as gone:
         url = gone.url
-    subscribe(database, url)
+    subscribe(database, settings, url)
     with database.writing() as db:
         tell(db)
 
@@ -182,7 +236,7 @@ def test_nobody_listening_is_a_failure(database: Database, settings: Settings) -
 
 def test_an_address_that_is_gone_is_told_no_more(database: Database, settings: Settings, receiver: Receiver) -> None:
     receiver.statuses = [410]
-    id_ = subscribe(database, receiver.url)
+    id_, _ = subscribe(database, settings, receiver.url)
     with database.writing() as db:
         tell(db)
 
@@ -199,7 +253,7 @@ def test_a_private_address_is_refused_at_delivery_too(
     database: Database, settings: Settings, receiver: Receiver
 ) -> None:
     """A name may resolve to anything later; 2130706433 is how resolvers also write 127.0.0.1."""
-    subscribe(database, receiver.url.replace("127.0.0.1", "2130706433"))
+    subscribe(database, settings, receiver.url.replace("127.0.0.1", "2130706433"))
     with database.writing() as db:
         tell(db)
 
@@ -211,9 +265,9 @@ def test_a_private_address_is_refused_at_delivery_too(
 
 def test_a_slow_receiver_holds_up_no_other(database: Database, settings: Settings, receiver: Receiver) -> None:
     receiver.slow_s = 3
-    subscribe(database, receiver.url)
+    subscribe(database, settings, receiver.url)
     with receiving() as quick:
-        subscribe(database, quick.url)
+        subscribe(database, settings, quick.url)
         with database.writing() as db:
             for number in range(3):
                 tell(db, number=number)
@@ -224,7 +278,7 @@ def test_a_slow_receiver_holds_up_no_other(database: Database, settings: Setting
 
 
 def test_several_processes_send_each_message_once(database: Database, settings: Settings, receiver: Receiver) -> None:
-    subscribe(database, receiver.url)
+    subscribe(database, settings, receiver.url)
     with database.writing() as db:
         for number in range(6):
             tell(db, number=number)
@@ -240,7 +294,7 @@ def test_several_processes_send_each_message_once(database: Database, settings: 
 def test_a_process_that_died_while_sending_is_stood_in_for(
     database: Database, settings: Settings, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    subscribe(database, receiver.url)
+    subscribe(database, settings, receiver.url)
     with database.writing() as db:
         tell(db)
 
@@ -268,7 +322,7 @@ def test_what_was_delivered_long_ago_is_forgotten_and_dead_letters_stay(
     database: Database, settings: Settings, receiver: Receiver
 ) -> None:
     receiver.statuses = [200, 410]
-    subscribe(database, receiver.url)
+    subscribe(database, settings, receiver.url)
     with database.writing() as db:
         tell(db, number=1)
         tell(db, number=2)

@@ -110,7 +110,7 @@ def test_a_no_show_frees_their_partners_to_whom_others_are_offered(afternoon: Af
     assert afternoon.meetings() <= before
     assert (done["version"], done["change"]["removed"], done["change"]["moved"]) == (2, len(lost), 0)
     assert done["summary"]["en"].startswith(f"0 of {len(before)} meetings moved, 0 added, {len(lost)} removed")
-    assert done["summary"]["zh"].startswith(f"原有 {len(before)} 场对接 中移动 0 场")
+    assert done["summary"]["zh"].startswith(f"原有 {len(before)} 场对接中移动 0 场")
     assert {one["code"] for one in done["tell"]} == {code for m in lost for code in m[:2]}
     assert shown["standby"]
     for one in shown["standby"]:
@@ -251,7 +251,21 @@ def test_a_walk_in_for_whom_no_place_is_free_is_told_so(afternoon: Afternoon) ->
     done = afternoon.confirm({"kind": "walk_in", "side": "faculty", "name": "赵新到", "text": "环氧树脂固化剂"})
 
     assert (done["version"], done["tell"]) == (None, [])
-    assert done["notes"][0]["en"].startswith("赵新到 has no meeting")
+    (said,) = done["notes"]
+    assert said == {
+        "code": said["code"],
+        "zh": "赵新到没有排到会面：余下的场次没有空桌。最合适的是企业3、企业1、企业7；一有空位即可安排。",
+        "en": "赵新到 has no meeting: no table is free in the rounds that are left. The best fit: 企业3, 企业1, 企业7; "
+        "seat them as soon as a place is free.",
+    }
+
+
+def test_a_walk_in_for_whom_nobody_has_time_is_told_who_fits(client: TestClient) -> None:
+    afternoon = make_afternoon(client, faculty=7, most=(1, 1))
+    done = afternoon.preview({"kind": "walk_in", "side": "faculty", "name": "赵新到", "text": "环氧树脂固化剂"})
+
+    (said,) = done["notes"]
+    assert said["zh"].startswith("赵新到没有排到会面：合适的人在有空桌的场次都没有空。最合适的是企业3、")
 
 
 def test_a_walk_in_who_is_on_file_is_not_created_again(client: TestClient) -> None:
