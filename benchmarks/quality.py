@@ -176,7 +176,9 @@ class Results:
                 + table(
                     names,
                     self.choices,
-                    lambda one, at: f"{1000 * (one.loss_by_faculty - full[at].loss_by_faculty):+.0f}",
+                    lambda one, at: f"{1000 * (one.loss_by_faculty - full[at].loss_by_faculty):+.0f}".replace(
+                        "+nan", "–"
+                    ),
                 ),
                 *self.by_kind,
                 *self.by_age,
@@ -386,7 +388,7 @@ def say_ndcg(one: Measured, _: int) -> str:
 
 def say_others(one: Measured, _: int) -> str:
     """nDCG@10, Spearman, and the loss by faculty."""
-    return f"{one.ndcg_at_10:.3f} / {one.spearman:.2f}, {one.loss_by_faculty:.3f}"
+    return f"{one.ndcg_at_10:.3f} / {one.spearman:.2f}, {one.loss_by_faculty:.3f}".replace("nan", "–")
 
 
 def interval(each: Array) -> tuple[float, float]:
