@@ -14,8 +14,8 @@ _SESSION = Wording(
 _SIZE = Wording(
     "{faculty} 位教师 × {companies} 家企业，{rounds} 轮 × {tables} 桌；{preferences} 条意愿，{conflicts} 对冲突，{locks} 对锁定，"
     "{limited} 方只有部分时间",
-    "{faculty} faculty × {companies} companies, {rounds} rounds × {tables} tables; {preferences} preferences, {conflicts} "
-    "conflicts, {locks} locks, {limited} there for part of the time",
+    "{faculty} faculty × {companies} companies, {rounds} rounds × {tables} tables; preferences: {preferences}, "
+    "conflicts: {conflicts}, locked pairs: {locks}, there for part of the time: {limited}",
 )
 _AUDITED = Wording(
     "核对通过，已发布第 {number} 版：{meetings} 场对接。",
