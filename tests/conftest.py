@@ -56,9 +56,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{shutil.copy(template, tmp_path / 'duijie.db')}"
     url: str = request.getfixturevalue("postgres_template")
     database = Database(url)
-    tables = ", ".join(f'"{table}"' for table in SQLModel.metadata.tables)
     with database.engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables}"))
+        # Truncating takes a hundred times as long as deleting a few rows; only the audit log lets nothing be deleted.
+        connection.execute(text("TRUNCATE audit_entry"))
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            if table.name != "audit_entry":
+                connection.execute(table.delete())
         connection.execute(text("INSERT INTO passage_revision (id, value) VALUES (1, 0)"))
     database.dispose()
     return url
