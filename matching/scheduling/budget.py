@@ -1,6 +1,7 @@
 """How much solving a plan may still cost, counted so that the same input and seed give the same plan."""
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 WORK_PER_SECOND: Final = 0.25
@@ -13,24 +14,40 @@ fast or busy the machine is; the clock only stops a machine that is several time
 
 @dataclass(slots=True)
 class Budget:
-    """What is left: `seconds` of a clock and `work` of CP-SAT's own, reproducible measure."""
+    """What is left: `work` of CP-SAT's own, reproducible measure, until a `deadline` of the monotonic clock."""
 
-    seconds: float
+    deadline: float
     work: float
     whole: "Budget | None" = None
 
     @classmethod
     def of(cls, seconds: float) -> "Budget":
-        """A whole budget for a time limit."""
-        return cls(seconds=seconds, work=seconds * WORK_PER_SECOND)
+        """A whole budget for a time limit that begins now."""
+        return cls(deadline=monotonic() + seconds, work=seconds * WORK_PER_SECOND)
+
+    @property
+    def seconds(self) -> float:
+        """What the clock leaves. To decide by it would make plans depend on the machine; it only ends them."""
+        return max(0.0, self.deadline - monotonic())
 
     def share(self, part: float) -> "Budget":
-        """So large a part of what is left, for one step; what that spends is spent here too."""
-        return Budget(self.seconds * part, self.work * part, whole=self)
+        """So large a part of what is left, for one step that begins now; what that spends is spent here too."""
+        return Budget(monotonic() + self.seconds * part, self.work * part, whole=self)
 
-    def spend(self, *, seconds: float, work: float) -> None:
+    def at_most(self, seconds: float) -> "Budget":
+        """A share that is no more than a time limit of so many seconds."""
+        return Budget(min(self.deadline, monotonic() + seconds), min(self.work, seconds * WORK_PER_SECOND), whole=self)
+
+    def affords(self, seconds: float) -> bool:
+        """Whether something that takes so long, by an estimate and not by the clock, leaves anything."""
+        return self.work > seconds * WORK_PER_SECOND and self.seconds > 0
+
+    def charge(self, seconds: float) -> None:
+        """Take off what a step outside CP-SAT costs, by the same estimate wherever it runs."""
+        self.spend(seconds * WORK_PER_SECOND)
+
+    def spend(self, work: float) -> None:
         """Take off what a step has cost."""
-        self.seconds = max(0.0, self.seconds - seconds)
         self.work = max(0.0, self.work - work)
         if self.whole is not None:
-            self.whole.spend(seconds=seconds, work=work)
+            self.whole.spend(work)

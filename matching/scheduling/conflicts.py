@@ -126,7 +126,7 @@ class _Oracle:
         if numbers not in self.known:
             dropped = (wish for number, wish in enumerate(self.wishes) if number not in numbers)
             relaxed = drop_wishes(self.problem, dropped)
-            self.budget.spend(seconds=0, work=self.price)
+            self.budget.spend(self.price)
             self.known[numbers] = has_plan(relaxed, seed=self.seed, budget=self.budget)
         return self.known[numbers]
 

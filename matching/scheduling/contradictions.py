@@ -5,7 +5,7 @@ What only a whole plan can show is left to `feasibility`.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations
+from itertools import pairwise
 
 from matching.scheduling.problem import (
     Count,
@@ -182,13 +182,13 @@ def _keys(pair: Pair) -> tuple[tuple[Side, Identifier], tuple[Side, Identifier]]
 def _together(
     meetings: tuple[Meeting, ...], keys: Callable[[Meeting], Sequence[object]]
 ) -> Iterator[tuple[Meeting, Meeting]]:
-    """Every two meetings that have a key in common."""
+    """Meetings that have a key in common, each with the next: every one of them is named, and not every two of many."""
     by_key: dict[object, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
         for key in keys(meeting):
             by_key[key].append(meeting)
     for sharing in by_key.values():
-        yield from combinations(sharing, 2)
+        yield from pairwise(sharing)
 
 
 def _inside(place: Place, rounds: int, tables: int) -> bool:

@@ -58,10 +58,14 @@ def place(  # noqa: PLR0913 - the model's limits, each named where it is given
 
     With `all_of_them`, every pair has to meet. `most_unserved` and `least_units` are required of the whole plan.
     `relax` False goes without the linear relaxation: quicker to find a placement, hopeless to prove there is none.
-    What it costs is taken off the budget.
+    What it costs is taken off the budget; UNKNOWN at once if that does not even pay for building the model.
     """
     pairs = pairs[~np.isin(pairs, instance.locked_pairs)]
     builder = _Builder(instance, kinds)
+    building = _SECONDS_PER_COLUMN * builder.count_columns(pairs)
+    if not budget.affords(building):
+        return Placement(Status.UNKNOWN, {})
+    budget.charge(building)
     builder.add_pairs(pairs, pairs if all_of_them else pairs[instance.must[pairs]])
     builder.limit_people()
     served = builder.add_served()
@@ -101,7 +105,7 @@ def solve(
     solver.parameters.max_time_in_seconds = budget.seconds
     solver.parameters.max_deterministic_time = budget.work
     status = _STATUSES[solver.solve(model)]
-    budget.spend(seconds=solver.wall_time, work=solver.response_proto.deterministic_time)
+    budget.spend(solver.response_proto.deterministic_time)
     return solver, status
 
 
@@ -119,6 +123,9 @@ def find_hitting_set(sets: Sequence[frozenset[int]], *, seed: int, budget: Budge
 
 
 _ROUNDING: Final = 1e-6
+_SECONDS_PER_COLUMN: Final = 4e-5
+"""What a column of a model costs, in seconds, before CP-SAT counts its work: to be built, loaded and presolved."""
+
 _SEEDS: Final = 2**31
 _STATUSES: Final = {
     cp_model.OPTIMAL: Status.OPTIMAL,
@@ -137,6 +144,10 @@ class _Builder:
         self.model = cp_model.CpModel()
         self.meets: dict[tuple[int, int], cp_model.IntVar] = {}
         self.of_person: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+
+    def count_columns(self, pairs: Integers) -> int:
+        """How many variables `add_pairs` would make."""
+        return sum(int(self._open(kind, pairs).sum()) for kind in self.kinds)
 
     def add_pairs(self, pairs: Integers, needed: Iterable[int]) -> None:
         """A pair meets once at most, and once if needed; kinds hold so many meetings, in all and of anybody."""

@@ -199,7 +199,8 @@ class _Reader:
         return value
 
     def _identifier(self, value: object, place: str) -> Identifier:
-        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        unwritable = isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value)
+        if isinstance(value, bool) or not isinstance(value, str | int) or value == "" or unwritable:
             raise self._error("not-an-id", place=place, value=_show(value))
         return value
 

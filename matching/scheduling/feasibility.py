@@ -133,7 +133,7 @@ def explain_crowding(
 ) -> tuple[Reason, ...]:
     """What the quotas alone would allow, what binds, and (`explore`) changes that were tried and would hold it all."""
     problem = instance.problem
-    budget = budget.share(min(1.0, _SECONDS / max(budget.seconds, _SECONDS)))
+    budget = budget.at_most(_SECONDS)
     if wanted.is_met(instance, choice):
         return ()
     busiest, most = wanted.busiest()
@@ -172,7 +172,7 @@ def explain_conflict(problem: Problem, *, seed: int, budget: Budget) -> tuple[Re
     """Why no plan exists: the wishes that conflict, and changes that were tried and after which there is a plan."""
     if len(problem.affinity) > LARGEST_TO_EXPLORE:
         return (Reason("no-choice"),)
-    budget = budget.share(min(1.0, _SECONDS / max(budget.seconds, _SECONDS)))
+    budget = budget.at_most(_SECONDS)
     conflict = find_conflict(problem, seed=seed, budget=budget.share(0.6))
     code = "conflict" if conflict.is_smallest else "conflict-perhaps-smaller"
     reasons = [Reason(code, {"wishes": tuple(wish.words for wish in conflict.wishes)})] if conflict.wishes else []

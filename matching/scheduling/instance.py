@@ -6,7 +6,8 @@ rounds times its tables, can always be placed in it (edge colouring, see `rounds
 kind for each is to plan; availability, locks and closed tables only split the rounds into more kinds.
 """
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, islice
@@ -156,13 +157,24 @@ class Instance:
     def _round(self, number: int, always: Booleans, *, locks: bool) -> tuple[Booleans, int]:
         named = [number in (person.available or frozenset()) for person in self.people]
         here = always | np.array(named, dtype=np.bool_)
-        closed = sum(place.round == number and place.table <= self.problem.tables for place in self.problem.closed)
-        tables = self.problem.tables - closed
-        for pair, meeting in self.locked if locks else ():
-            if meeting.round == number:
-                here[[self.pair_faculty[pair], self.pair_company[pair]]] = False
-                tables -= 1
+        tables = self.problem.tables - self._closed_in[number]
+        for pair in self._locked_in.get(number, ()) if locks else ():
+            here[[self.pair_faculty[pair], self.pair_company[pair]]] = False
+            tables -= 1
         return here, tables
+
+    @cached_property
+    def _closed_in(self) -> Counter[int]:
+        """By round: how many of its tables are closed."""
+        return Counter(place.round for place in self.problem.closed if place.table <= self.problem.tables)
+
+    @cached_property
+    def _locked_in(self) -> Mapping[int, Sequence[int]]:
+        """By round: the numbers of the pairs that are locked in it."""
+        locked: defaultdict[int, list[int]] = defaultdict(list)
+        for pair, meeting in self.locked:
+            locked[meeting.round].append(pair)
+        return locked
 
     @cached_property
     def acceptable(self) -> Booleans:

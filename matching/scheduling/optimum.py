@@ -22,6 +22,9 @@ from matching.scheduling.rounds import count_rounds
 MOST_COLUMNS: Final = 150_000
 """Pairs times kinds of rounds that CP-SAT is given; beyond, a plan may be good but is not proved best."""
 
+_SECONDS_PER_ARC: Final = 6e-7
+"""What a flow costs for each pair."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -75,6 +78,7 @@ def find_optimum(
 def _search(instance: Instance, kinds: tuple[Kind, ...], ideal: Choice, *, seed: int, budget: Budget) -> Optimum:
     """Choose and place at once: among as few unserved as the flow's choice has, else among as few as possible."""
     free = choose(instance, kinds, serve_first=False) or ideal
+    budget.charge(_SECONDS_PER_ARC * len(instance.scores) * len(kinds))
     hint = choose_kind_by_kind(instance, kinds)
     part = budget.share(0.6)
     best = _maximise(instance, kinds, ideal, ideal.unserved, most_units=free.units, seed=seed, budget=part, hint=hint)

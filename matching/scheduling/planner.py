@@ -25,11 +25,11 @@ def plan(problem: Problem, *, seed: int = 0, time_limit_seconds: float = 60.0) -
     on the affinity; INFEASIBLE, with reasons, if no plan keeps the hard rules, which is proved as well; UNKNOWN if
     the time limit came before any plan. The same problem, seed and limit give the same plan.
     """
+    budget = Budget.of(time_limit_seconds)
     contradictions = find_contradictions(problem)
     if contradictions:
         return Plan(Status.INFEASIBLE, reasons=contradictions, seed=seed, time_limit_seconds=time_limit_seconds)
     instance = build_instance(problem)
-    budget = Budget.of(time_limit_seconds)
     optimum = find_optimum(instance, seed=seed, budget=budget.share(0.6))
     if optimum.draft is None:
         reasons = explain_infeasible(instance, optimum, seed=seed, budget=budget)

@@ -1,7 +1,9 @@
 """`duijie plan`: a meeting plan for a bare problem, without a database."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,13 +65,26 @@ def _read(path: Path) -> object:
     from service.errors import InvalidFileError
 
     try:
-        document: object = json.loads(path.read_text("utf-8-sig"))
+        document: object = json.loads(path.read_text("utf-8-sig"), object_pairs_hook=partial(_refuse_twice, path))
     except OSError as error:
         raise InvalidFileError(f"{path} cannot be read ({error.strerror}): give the path of a JSON file.") from error
     except UnicodeDecodeError as error:
         raise InvalidFileError(f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from error
     except (json.JSONDecodeError, RecursionError) as error:
         raise InvalidFileError(f"{path} is not JSON: {error}. Mend the file there.") from error
+    except ValueError as error:  # the one thing left that Python's reader of JSON refuses
+        raise InvalidFileError(f"{path} has a number of thousands of digits: shorten it.") from error
+    return document
+
+
+def _refuse_twice(path: Path, items: list[tuple[str, object]]) -> dict[str, object]:
+    """An object of the document; raises InvalidFileError where JSON would silently keep the last of two values."""
+    from service.errors import InvalidFileError
+
+    document = dict(items)
+    if len(document) < len(items):
+        twice = next(key for key, times in Counter(key for key, _ in items).items() if times > 1)
+        raise InvalidFileError(f"{path} gives the key {twice!r} twice in one object: keep one of them.")
     return document
 
 

@@ -49,7 +49,8 @@ def chemistry_afternoon() -> Problem:
 scores = st.one_of(
     st.integers(-2, 5).map(float),
     st.integers(0, 100).map(lambda hundredths: hundredths / 100),
-    st.floats(-1, 1, allow_subnormal=False).map(lambda score: round(score, 12)),
+    # Finer differences are below what HiGHS, the oracle of `whole_mip`, can tell.
+    st.floats(-1, 1, allow_subnormal=False).map(lambda score: round(score, 5)),
 )
 
 

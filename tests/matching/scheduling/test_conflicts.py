@@ -98,7 +98,7 @@ def test_find_conflict_without_time_for_more_is_one_of_which_nothing_can_be_left
         session(affinity, tables=9, rounds=2),
         lambda person: replace(person, min_meetings=int(person.id in {"f0", "f1", "f2"}), max_meetings=1),
     )
-    conflict = find_conflict(problem, seed=0, budget=Budget(seconds=SIXTY_SECONDS, work=0.0))
+    conflict = find_conflict(problem, seed=0, budget=replace(Budget.of(SIXTY_SECONDS), work=0.0))
     assert (len(conflict.wishes), conflict.is_smallest) == (5, False)
 
 

@@ -92,6 +92,7 @@ def test_parse_problem_reads_every_key_and_repeats_change_nothing() -> None:
         (document(faculty=[{"min": 1}]), "faculty[0] lacks the key id: add it."),
         (document(faculty=[{"id": "Li", "mim": 1}]), "faculty[0] has the unknown key 'mim'"),
         (document(faculty=[{"id": ""}]), "faculty[0].id is '': give an id"),
+        (document(faculty=[{"id": "\ud800"}]), "faculty[0].id is '\\ud800': give an id"),
         (document(faculty=[{"id": True}]), "faculty[0].id is True: give an id"),
         (document(faculty=[{"id": 1.5}]), "faculty[0].id is 1.5: give an id"),
         (document(faculty=[{"id": "Li"}, {"id": "Li"}]), "faculty[1].id is 'Li', which stands there already"),
@@ -103,6 +104,10 @@ def test_parse_problem_reads_every_key_and_repeats_change_nothing() -> None:
         (document(companies=[{"id": "A", "available": [1, 0]}]), "companies[0].available[1] is 0: give a whole number"),
         (document(companies=[{"id": "A", "name": 3}]), "companies[0].name is 3: give a text."),
         (document(affinity=[["Li", "Acid Works"]]), "affinity[0] is ['Li', 'Acid Works']: give a row [faculty,"),
+        (document(affinity={"Li": 1}), "affinity is {'Li': 1}: give a list."),
+        (document(affinity=["abc"]), "affinity[0] is 'abc': give a row [faculty, company, score]."),
+        (document(affinity=[[True, "Acid Works", 1]]), "affinity[0][0] is True, which is not an id in faculty"),
+        (document(affinity=[[1, "Acid Works", 1]]), "affinity[0][0] is 1, which is not an id in faculty"),
         (document(affinity=[["Xu", "Acid Works", 1]]), "affinity[0][0] is 'Xu', which is not an id in faculty"),
         (document(affinity=[["Li", "Li", 1]]), "affinity[0][1] is 'Li', which is not an id in companies"),
         (document(affinity=[["Li", ["A"], 1]]), "affinity[0][1] is ['A'], which is not an id in companies"),
@@ -112,11 +117,18 @@ def test_parse_problem_reads_every_key_and_repeats_change_nothing() -> None:
         (document(affinity=[["Li", "Acid Works", 10**400]]), "affinity[0][2] is 1000"),
         (document(affinity=[["Li", "Acid Works", True]]), "affinity[0][2] is True: give a finite number"),
         (document(affinity=[["Li", "Acid Works", None]]), "affinity[0][2] is None: give a finite number"),
+        (document(affinity=[["Li", "Acid Works", 1e300]]), "affinity[0][2] is 1e+300: give a finite number"),
+        (document(affinity=[["Li", "Acid Works", 1], ["Li", "Acid Works", 0.5]]), "affinity[1] scores Li × Acid"),
         (document(affinity=[["Li", "Acid Works", 1]] * 2), "affinity[1] scores Li × Acid Works again"),
         (document(tables=None), "tables is None: give a whole number from 0"),
+        (document(tables=True), "tables is True: give a whole number from 0"),
+        (document(faculty=[{"id": "Li", "min": False}]), "faculty[0].min is False: give a whole number from 0"),
+        (document(faculty=[{"id": "Li", "available": [True]}]), "faculty[0].available[0] is True: give a whole"),
         (document(tables=-1), "tables is -1: give a whole number from 0"),
         (document(rounds=2.0), "rounds is 2.0: give a whole number from 0"),
         (document(must=[["Li", "Xu"]]), "must[0][1] is 'Xu', which is not an id in companies"),
+        (document(must=[[{}, "Acid Works"]]), "must[0][0] is {}, which is not an id in faculty"),
+        (document(locked=[["Xu", "Acid Works", 1, 1]]), "locked[0][0] is 'Xu', which is not an id in faculty"),
         (document(must=[["Li"]]), "must[0] is ['Li']: give a row [faculty, company]."),
         (document(forbidden=[["Xu", "Acid Works"]]), "forbidden[0][0] is 'Xu', which is not an id in faculty"),
         (document(locked=[["Li", "Acid Works", 0, 1]]), "locked[0][2] is 0: give a whole number from 1"),
@@ -144,6 +156,21 @@ def test_parse_problem_names_the_place_of_what_is_malformed(malformed: object, s
         ({"locked": [["Li", "Acid Works", 1, 2]]}, "is locked but the session has 1 table"),
         ({"locked": [["Li", "Acid Works", 9, 1]], "rounds": 8}, "is locked but the session has 8 rounds"),
         ({"locked": [["Wang", "Base Works", 3, 1]]}, "is locked but faculty Wang is not there in that round"),
+        ({"locked": [["Li", "Acid Works", 1, 1], ["Wang", "Base Works", 1, 1]]}, "are locked at the same table"),
+        (
+            {
+                "affinity": [["Li", "Acid Works", 1], ["Li", "Base Works", 1], ["Wang", "Base Works", 1]],
+                "locked": [["Li", "Acid Works", 1, 1], ["Li", "Base Works", 1, 2]],
+                "tables": 2,
+            },
+            "lock somebody twice in one round",
+        ),
+        ({"locked": [["Li", "Acid Works", 1, 1], ["Li", "Acid Works", 2, 1]]}, "lock the same pair twice"),
+        ({"locked": [["Li", "Acid Works", 1, 1]], "forbidden": [["Li", "Acid Works"]]}, "is locked and the pair is"),
+        ({"locked": [["Li", "Acid Works", 1, 1]], "closed": [[1, 1]]}, "is locked but that table is closed"),
+        ({"faculty": [{"id": "Li", "min": 3}, {"id": "Wang"}], "rounds": 2}, "at least 3 meetings but can attend 2"),
+        ({"tables": 0}, "minimums come to 1 meeting, but 0 tables"),
+        ({"companies": [], "affinity": []}, "wants at least 1 but has 0 participants to meet"),
     ],
 )
 def test_contradictory_wishes_are_an_answer_with_reasons_and_no_error(
@@ -152,6 +179,30 @@ def test_contradictory_wishes_are_an_answer_with_reasons_and_no_error(
     answer = solve_problem_document(document(**contradiction))
     assert answer["status"] == "INFEASIBLE"
     assert code in str(answer["reasons"])
+
+
+def test_many_locks_at_one_table_are_each_named_but_not_every_two_of_them() -> None:
+    people = [{"id": number} for number in range(60)]
+    pairs = [(f, c) for f in range(60) for c in range(60)]
+    answer = solve_problem_document(
+        {
+            "faculty": people,
+            "companies": people,
+            "affinity": [[*pair, 1] for pair in pairs],
+            "tables": 1,
+            "locked": [[*pair, 1, 1] for pair in pairs],
+        }
+    )
+    reasons = [reason for reason in answer["reasons"] if "at the same table" in reason]  # type: ignore[attr-defined]
+    assert answer["status"] == "INFEASIBLE"
+    assert len(reasons) == len(pairs) - 1
+    assert all(any(f"{f} × {c} in" in reason for reason in reasons) for f, c in pairs[:61])
+
+
+@pytest.mark.parametrize("nothing", [{"tables": 0}, {"rounds": 0}, {"faculty": [], "affinity": []}])
+def test_without_room_or_people_and_without_minimums_the_best_plan_is_empty(nothing: dict[str, object]) -> None:
+    answer = solve_problem_document(document(**{"faculty": [{"id": "Li"}, {"id": "Wang"}], **nothing}))
+    assert (answer["status"], answer["meetings"], answer["unserved"]) == ("OPTIMAL", [], [])
 
 
 def test_rounds_beyond_the_session_in_an_availability_are_ignored_aloud() -> None:

@@ -117,7 +117,10 @@ class Program:
             constraints=LinearConstraint(matrix, lows, highs),
             integrality=integral,
             bounds=Bounds(np.zeros(self.width), top),
-            options={} if self.time_limit_seconds is None else {"time_limit": self.time_limit_seconds},
+            # Without a limit it is an oracle, which must not stop within HiGHS' usual gap of the optimum.
+            options={"mip_rel_gap": 0.0}
+            if self.time_limit_seconds is None
+            else {"time_limit": self.time_limit_seconds},
         )
 
     def _write_rows(self) -> None:

@@ -1,4 +1,5 @@
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,20 @@ def test_plan_tells_a_person_round_and_table(duijie: Duijie, problem: Path) -> N
 
 @pytest.mark.parametrize(
     ("content", "expected"),
-    [(b"{", "is not JSON"), (b"\xff\xfe\x00", "is not UTF-8"), (b"[]", "error: "), (b'{"faculty": 3}', "error: ")],
+    [
+        (b"{", "is not JSON"),
+        (b"", "is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b"\xff\xfe\x00", "is not UTF-8"),
+        (b"[]", "error: "),
+        (b'{"faculty": 3}', "error: "),
+        (b'{"tables": ' + b"1" * 5000 + b"}", "has a number of thousands of digits"),
+        (b'{"tables": 1, "tables": 2}', "gives the key 'tables' twice in one object"),
+        (json.dumps({**PROBLEM, "affinity": [["F1", "C1", math.nan]]}).encode(), "affinity[0][2] is nan"),
+        (json.dumps({**PROBLEM, "affinity": [["F1", "C1", -math.inf]]}).encode(), "affinity[0][2] is -inf"),
+        (json.dumps({**PROBLEM, "affinity": [["F1", "C1", 1e300]]}).encode(), "affinity[0][2] is 1e+300"),
+        (json.dumps({**PROBLEM, "locked": [["F1", "Xu", 1, 1]]}).encode(), "locked[0][1] is 'Xu'"),
+    ],
 )
 def test_plan_refuses_a_broken_problem_in_one_line(
     duijie: Duijie, tmp_path: Path, content: bytes, expected: str
@@ -66,3 +80,17 @@ def test_plan_refuses_a_broken_problem_in_one_line(
 def test_plan_without_the_file_says_so(duijie: Duijie, tmp_path: Path) -> None:
     ran = duijie("plan", "--problem", tmp_path / "none.json")
     assert (ran.code, "cannot be read" in ran.err) == (1, True)
+
+
+def test_plan_answers_wishes_that_contradict_one_another_with_reasons_and_no_error(
+    duijie: Duijie, tmp_path: Path
+) -> None:
+    path = tmp_path / "wishes.json"
+    path.write_text(json.dumps({**PROBLEM, "must": [["F2", "C2"]], "locked": [["F1", "C1", 3, 1]]}), "utf-8")
+    ran = duijie("plan", "--problem", path, "--json")
+    answer = json.loads(ran.out)
+    assert (ran.code, ran.err, answer["status"], answer["meetings"]) == (0, "", "INFEASIBLE", [])
+    assert answer["reasons"] == [
+        "F2 × C2 must meet but has no affinity, so may not meet: give the pair a score or drop the wish.",
+        "F1 × C1 in round 3 at table 1 is locked but the session has 2 rounds: add rounds or unlock it.",
+    ]
