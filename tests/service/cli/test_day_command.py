@@ -116,7 +116,12 @@ def test_what_cannot_be_done_on_the_day_is_one_line(organiser: Organiser) -> Non
     organiser.clock = "14:01"
     refused: dict[tuple[str | int, ...], tuple[int, str]] = {
         ("event",): (2, "say what has happened"),
-        ("event", "--late", "F01"): (2, "cannot be used"),
+        ("event", "--late", "F01"): (
+            2,
+            "'F01' does not say from which round on they are there: write F01@2 for round 2",
+        ),
+        ("event", "--late", "F01@0"): (2, "write F01@2"),
+        ("event", "--late", "F01@x"): (2, "'F01@x' is not written as code@round"),
         ("event", "--no-show", "F99"): (1, "Nobody with the id 'F99' takes part"),
         ("event", "--lost-table", "40"): (1, "There is no table 40"),
         ("event", "--cancel-round", "1"): (1, "Round 1 cannot be cancelled"),
@@ -124,7 +129,7 @@ def test_what_cannot_be_done_on_the_day_is_one_line(organiser: Organiser) -> Non
         ("round", "start", 5): (1, "round 2 has not begun"),
         ("undo",): (1, "There is no disruption left to take back."),
         ("outcome", "F01", "F02", "informative", "--side", "company"): (1, "Nobody with the id 'F02'"),
-        ("event", "--no-show", "F01", "--seat", "F01"): (1, "Nobody with the id ''"),
+        ("event", "--no-show", "F01", "--seat", "F01"): (2, "'F01' does not say who sits where: write F03,C05@4:2"),
     }
     for (command, *arguments), (code, message) in refused.items():
         ran = organiser.at(str(command), *arguments, code=code)
