@@ -281,6 +281,24 @@ def test_a_walk_in_after_the_last_round_has_begun_is_told_that_none_is_left(afte
     assert "no round is left" in said["en"]
 
 
+def test_a_draft_that_changes_a_round_which_has_begun_is_not_published(afternoon: Afternoon) -> None:
+    planned = afternoon.meetings()
+    meeting = next(m for m in afternoon.get("/schedule")["meetings"] if m["round"] == 1)
+    afternoon.send("DELETE", f"/meetings/{meeting['id']}")
+    afternoon.send("POST", "/publish", {})
+    dropped = afternoon.meetings()
+    afternoon.set_clock("14:01")
+    afternoon.send("POST", "/rounds/1/start")
+
+    afternoon.send("POST", "/runs/1/restore", {})
+    refused = afternoon.send("POST", "/publish", {}, status=409)
+
+    assert refused["code"] == "round-begun"
+    assert f"{meeting['faculty']['name']} × {meeting['company']['name']}" in str(refused)
+    assert afternoon.meetings() == dropped
+    assert len(planned) == len(dropped) + 1
+
+
 def test_whoever_misses_no_meeting_is_named(client: TestClient) -> None:
     afternoon = make_afternoon(client, most=(1, 1))
     (begun,) = [m for m in afternoon.meetings() if m[0] == "F1"]
