@@ -240,7 +240,7 @@ _FINDINGS: Final = {
     "audit-no-affinity": ("{pair} meets but has no affinity.", "{pair} 没有匹配分却安排了会面。"),
     "audit-forbidden": ("{pair} meets but is forbidden.", "{pair} 被禁止却安排了会面。"),
     "audit-repeated-pair": ("{pair} meets {times} times.", "{pair} 会面 {times} 次。"),
-    "audit-table-twice": ("{place} has {meetings}.", "{place}安排了 {meetings}。"),
+    "audit-table-twice": ("There are {meetings} in {place}.", "{place}安排了 {meetings}。"),
     "audit-round-outside": ("{meeting}: there is no such round.", "{meeting}：没有这一轮。"),
     "audit-table-outside": ("{meeting}: there is no such table.", "{meeting}：没有这张桌。"),
     "audit-closed": ("{meeting}: that table is closed in that round.", "{meeting}：该桌在该轮停用。"),

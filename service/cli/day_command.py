@@ -80,6 +80,14 @@ _FACULTY = Wording("教师编号", "Code of the professor")
 _COMPANY = Wording("企业编号", "Code of the company")
 _NOT_A_MOMENT = Wording("“{text}”不是时间：请写成 2027-03-18T14:05", "'{text}' is no moment: write 2027-03-18T14:05")
 _NOT_A_ROUND = Wording("“{text}”不是编号@轮次", "'{text}' is not written as code@round")
+_LATE_FROM = Wording(
+    "“{text}”没有写明从第几轮起到场：请写成 {code}@2（从第 2 轮起）",
+    "'{text}' does not say from which round on they are there: write {code}@2 for round 2",
+)
+_NOT_A_SEAT = Wording(
+    "“{text}”不是候补安排：请写成 F03,C05@4:2（第 4 轮 2 号桌）",
+    "'{text}' does not say who sits where: write F03,C05@4:2 for round 4, table 2",
+)
 _NOTHING = Wording("请给出一种变动，如 --no-show F07", "say what has happened, such as --no-show F07")
 _SOLVING = Wording("正在调整日程……", "Mending the schedule …")
 
@@ -392,6 +400,8 @@ def _with_round(db: "Session", session_id: str, text: str, kind: str, field: str
     code, _, number = text.partition("@")
     if number and not number.isdecimal():
         raise BadParameter(say(_NOT_A_ROUND, text=text))
+    if kind == "late" and int(number or 0) < 1:
+        raise BadParameter(say(_LATE_FROM, text=text, code=code.strip()))
     event: dict[str, Any] = {"kind": kind, "participant": _who(db, session_id, code)}
     return {**event, field: int(number)} if number else event
 
@@ -405,7 +415,9 @@ def _lost_table(text: str) -> dict[str, Any]:
 
 def _seated(db: "Session", session_id: str, text: str) -> dict[str, Any]:
     pair, _, place = text.partition("@")
-    faculty, _, company = pair.replace("，", ",").partition(",")
+    faculty, _, company = (part.strip() for part in pair.replace("，", ",").partition(","))
+    if not (faculty and company and place):
+        raise BadParameter(say(_NOT_A_SEAT, text=text))
     return {
         "kind": "seat",
         "faculty": _who(db, session_id, faculty, SideName.FACULTY),

@@ -19,14 +19,14 @@ _DUE = Wording("  到期 {date}", "  due {date}")
 _OVERDUE = Wording("  已逾期（{date}）", "  OVERDUE since {date}")
 _NEED = Wording("  需求：{title}", "  need: {title}")
 _VISIT = Wording("  走访：{date} {place}", "  site visit: {date} {place}")
-_REMINDER = Wording("  {months} 个月提醒：{date}{state}", "  reminder at {months} months: {date}{state}")
+_REMINDER = Wording("  {months} 个月提醒：{date}{state}", "  {months}-month reminder: {date}{state}")
 _DONE = Wording("（已办）", " (seen to)")
 _IS_DUE = Wording("（到期）", " (due)")
 _CHANGE = Wording(
     "  {number}. {day} {kind} · {person}{note}{undone}", "  {number}. {day} {kind} · {person}{note}{undone}"
 )
 _UNDONE = Wording("（已由{person}撤销）", " (undone by {person})")
-_REMIND = Wording("{date}  {months} 个月  {id}  {who}", "{date}  {months} months  {id}  {who}")
+_REMIND = Wording("{date}  {months} 个月  {id}  {who}", "{date}  {months}-month  {id}  {who}")
 _PLACE = Wording("{date} {place}", "{date} {place}")
 _COUNT = Wording("{stage}：{count}", "{stage}: {count}")
 _SUMMARY = Wording(

@@ -35,6 +35,8 @@ def _sentence(error: TyperException) -> str:
             return say(_MISSING, name=name)
         case "BadParameter" if name:
             return say(_BAD_VALUE, name=name, message=error.message.removeprefix("Value error, ").strip().rstrip("."))
+        case "BadParameter":
+            return error.message.rstrip(".")
         case "NoSuchOption":
             return say(_NO_OPTION, name=getattr(error, "option_name", message))
         case "UsageError" if message.startswith("No such command"):

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from matching.scheduling.problem import Meeting as PlannedPair
 from matching.scheduling.problem import Pair, Place, Problem, Reason
 from matching.scheduling.timetable import count_gaps
+from service.language import Wording
 from service.models.docking_session import DockingSession, RoundState
 from service.models.schedule import Meeting, MeetingState
 from service.models.session_wish import SessionLock
@@ -35,6 +36,11 @@ from service.sessions.names import Names
 from service.sessions.schedule_view import ScheduleView
 from service.sessions.session_problem import build_problem
 from service.sessions.views import choose_version, load_schedule
+
+_ROUND_FULL = Wording(
+    "第 {number} 轮已满：{tables} 张桌都已占用或停用。",
+    "Round {number} is full: all of its {tables} tables are taken or closed.",
+)
 
 
 @dataclass(frozen=True)
@@ -250,6 +256,20 @@ class _Hand:
         free = [table for table in range(1, self.by_hand.tables + 1) if table not in taken]
         return prefer if prefer in free or not free else free[0]
 
+    def list_full_rounds(self, after: list[Placement]) -> list[Wording]:
+        """The rounds into which something was put although no table in them was free."""
+        kept = [one for one in after if one in self.placements]
+        numbers = sorted({one.round for one in after if one not in self.placements})
+        places = {number: {one.table for one in kept if one.round == number} for number in numbers}
+        for place in self.by_hand.closed:
+            places.get(place.round, set()).add(place.table)
+        tables = range(1, self.by_hand.tables + 1)
+        return [
+            _ROUND_FULL.fill(number=number, tables=len(tables))
+            for number, taken in places.items()
+            if taken.issuperset(tables)
+        ]
+
     def say(self, meeting: PlannedPair) -> str:
         names = self.inputs.names
         reason = names.fill(Reason("diff-added", {"meeting": meeting}))
@@ -273,7 +293,8 @@ def _edit(db: Session, session_id: str, revision: int | None, change: Callable[[
     findings = find_breaks(by_hand, after)
     new = [finding for finding in findings if finding not in broken]
     if new:
-        raise EditRefusedError(reasons=tuple(inputs.names.fill(finding) for finding in new))
+        full = hand.list_full_rounds(after)
+        raise EditRefusedError(reasons=(*full, *(inputs.names.fill(finding) for finding in new)))
     replace_draft(db, session, after, run_id=draft.run_id, edits=draft.edits + 1)
     touch(session)
     db.flush()

@@ -10,6 +10,7 @@ ServiceError
     ├── NothingChangedError           a version would say what the last one says     (ConflictError)
     ├── EditRefusedError              a change by hand breaks a hard rule            (ConflictError)
     ├── MeetingBegunError             what has begun is not moved                    (ConflictError)
+    ├── RoundBegunError               a draft would change a round that has begun    (ConflictError)
     ├── ScheduleBrokenError           a schedule no longer keeps the hard rules      (ConflictError)
     ├── AlreadyTakingPartError, ParticipantBusyError                                 (ConflictError)
     ├── UncalibratedError             verdicts are asked of a model without them     (ConflictError)
@@ -166,6 +167,17 @@ class MeetingBegunError(SessionError, ConflictError):
     code = "meeting-begun"
     wording = Wording(
         "{meeting} 已经开始或结束，不能再调整。", "{meeting} has begun or is over and can no longer be changed."
+    )
+
+
+class RoundBegunError(SessionError, ConflictError):
+    """A draft cannot be published that changes a round which has begun."""
+
+    code = "round-begun"
+    wording = Wording(
+        "不能发布：草稿改动了已经开始的第 {number} 轮（{meeting}）。请放弃草稿（discard），只调整以后的场次，或记录当天的变动（event）。",
+        "This cannot be published: the draft changes round {number}, which has begun ({meeting}). Discard the draft and "
+        "change later rounds only, or report what has happened (event).",
     )
 
 

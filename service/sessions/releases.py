@@ -6,14 +6,14 @@ from sqlmodel import Session
 
 from matching.scheduling.problem import Reason
 from service.models.columns import now
-from service.models.docking_session import DockingSession, SessionStatus
+from service.models.docking_session import DockingSession, RoundState, SessionStatus
 from service.models.need_status_change import NeedStatus
 from service.models.schedule import MeetingState, ScheduledMeeting, ScheduleStatus, ScheduleVersion
 from service.needs.trail import advance_needs
 from service.sessions import repository
 from service.sessions.changes import ScheduleChange, change_document, compare_schedules
 from service.sessions.drafts import codes_of, find_breaks, list_placements, lock_session, open_draft, touch
-from service.sessions.errors import NothingChangedError, ScheduleBrokenError
+from service.sessions.errors import NothingChangedError, RoundBegunError, ScheduleBrokenError
 from service.sessions.frame import Frame, frame_of, read_frame, write_frame
 from service.sessions.inputs import load_inputs
 from service.sessions.names import Names
@@ -65,7 +65,8 @@ def publish_session(db: Session, session_id: str, *, note: str = "", revision: i
 
     Without a draft the last version is published again, with the times and the place that the session now has. Raises
     SessionNotFoundError, SessionChangedError, NoScheduleError where nothing was planned, NothingChangedError where it
-    says what the last version says, and ScheduleBrokenError where it breaks a hard rule of the session as it now is.
+    says what the last version says, ScheduleBrokenError where it breaks a hard rule of the session as it now is, and
+    RoundBegunError where it changes a round that has begun.
     """
     session = lock_session(db, session_id, revision)
     draft = open_draft(db, session)
@@ -74,7 +75,10 @@ def publish_session(db: Session, session_id: str, *, note: str = "", revision: i
         raise ScheduleBrokenError(reasons=tuple(audited.names.fill(reason) for reason in audited.breaks))
     parent = repository.find_published(db, session_id)
     before = load_schedule(db, session_id, "published") if parent else None
-    change = compare_schedules(before, load_schedule(db, session_id, "draft"))
+    after = load_schedule(db, session_id, "draft")
+    if before is not None:
+        _check_begun(session, before, after)
+    change = compare_schedules(before, after)
     if parent is not None and change.is_empty:
         raise NothingChangedError(number=parent.number)
     _announce(db, session, draft, parent)
@@ -119,6 +123,20 @@ def discard_draft(db: Session, session_id: str, *, revision: int | None = None) 
     db.flush()
     repository.drop_unplaced_meetings(db, session_id)
     touch(session)
+
+
+def _check_begun(session: DockingSession, before: ScheduleView, after: ScheduleView) -> None:
+    """What has begun or is over was held as it was announced."""
+    begun = {item.number for item in session.rounds if item.state in {RoundState.STARTED, RoundState.FINISHED}}
+    old, new = (
+        {(m.round, m.table, m.faculty_id, m.company_id) for m in view.meetings if m.round in begun}
+        for view in (before, after)
+    )
+    changed = min(old ^ new, default=None)
+    if changed is not None:
+        number, _, faculty, company = changed
+        people = {**before.by_id, **after.by_id}
+        raise RoundBegunError(number=number, meeting=f"{people[faculty].name} × {people[company].name}")
 
 
 def _announce(db: Session, session: DockingSession, draft: ScheduleVersion, parent: ScheduleVersion | None) -> None:

@@ -36,6 +36,9 @@ _LEAVE_BEGUN = Wording(
     "第 {begun} 轮已经开始：最早只能在该轮之后离开。",
     "round {begun} has begun; they can leave after it at the earliest.",
 )
+_NO_ROUND = Wording(
+    "没有第 {number} 轮，本场为第 1 到 {last} 轮。", "there is no round {number}; the session has rounds 1 to {last}."
+)
 
 
 @dataclass
@@ -52,8 +55,15 @@ def resolve_events(  # noqa: C901 - one case for each kind of event
 ) -> Resolved:
     """What the events are to the planner; walk-ins are left out. Raises ParticipantNotFoundError, InvalidDisruptionError."""
     resolved = Resolved()
+    last_of_all = len(repository.get_session(db, session_id).rounds)
     for event in events:
         match event:
+            case (
+                LateEvent(first_round=int(number))
+                | LeaveEvent(last_round=int(number))
+                | LostTableEvent(from_round=int(number))
+            ) if number > last_of_all:
+                raise InvalidDisruptionError(why=_NO_ROUND.fill(number=number, last=last_of_all))
             case NoShowEvent():
                 row = _get(db, session_id, event.participant, here=True)
                 resolved.disruptions.append(NoShow(row.side, row.code))

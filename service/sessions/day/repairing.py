@@ -9,7 +9,7 @@ a run.
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -44,7 +44,15 @@ from service.sessions.day.newcomers import (
     store_newcomer,
 )
 from service.sessions.day.rounds import clock_of, sync_rounds
-from service.sessions.day.schemas import DisruptionConfirm, DisruptionPreview, Event, WalkInEvent
+from service.sessions.day.schemas import (
+    DisruptionConfirm,
+    DisruptionPreview,
+    Event,
+    LateEvent,
+    LeaveEvent,
+    NoShowEvent,
+    WalkInEvent,
+)
 from service.sessions.drafts import Placement, codes_of, list_placements, lock_session, replace_draft, touch
 from service.sessions.errors import ScheduleBrokenError, SessionChangedError
 from service.sessions.names import Names
@@ -71,7 +79,15 @@ _NO_TIME = Wording(
     "{name} has no meeting: whoever fits is busy or away while a table is free. The best fit: {best}; seat them as soon "
     "as one is free.",
 )
+_NO_ROUND = Wording(
+    "{name}没有排到会面：没有余下的场次。最合适的是{best}；可另约时间。",
+    "{name} has no meeting: no round is left. The best fit: {best}; let them meet another time.",
+)
 _BEST_SHOWN = 3
+_MISSES_NOTHING = Wording(
+    "{who}不在的轮次里没有尚未开始的会面，日程不因此改变。",
+    "{who} has no meeting still to come in the rounds that they miss, so nothing changes for them.",
+)
 _LOCK_LIFTED = Wording(
     "{meeting} 的锁定已解除：已无法按此进行。", "The lock of {meeting} is lifted: it can no longer be held there."
 )
@@ -350,6 +366,7 @@ def _write(
     walk_ins = tuple(one for one in attendees if one.id in set(undo.walk_ins))
     seated = {id_ for meeting in schedule.meetings for id_ in (meeting.faculty_id, meeting.company_id)}
     names = Names.of(attendees)
+    notes += _list_untouched(db, situation, names, events)
     notes += [_tell_why(situation, answer, names, one) for one in walk_ins if one.id not in seated]
     return Repaired(
         status=answer.status,
@@ -367,6 +384,31 @@ def _write(
     )
 
 
+def _list_untouched(db: Session, situation: _Situation, names: Names, events: Sequence[Event]) -> Iterator[Wording]:
+    """Whoever is missing without having a meeting to miss."""
+    begun = situation.clock.begun_through
+    for event in events:
+        match event:
+            case NoShowEvent():
+                first, last = 1, None
+            case LateEvent():
+                first, last = 1, event.first_round - 1
+            case LeaveEvent():
+                first, last = (event.last_round or 0) + 1, None
+            case _:
+                continue
+        row = repository.get_participant(db, situation.prepared.inputs.session_id, event.participant)
+        missed = (
+            one
+            for one in situation.placements
+            if (one.pair.faculty if row.side is Side.FACULTY else one.pair.company) == row.code
+            and one.round > begun
+            and first <= one.round <= (last if last is not None else one.round)
+        )
+        if next(missed, None) is None:
+            yield _MISSES_NOTHING.fill(who=names.label(row.side, row.code))
+
+
 def _tell_why(situation: _Situation, answer: _Answer, names: Names, walk_in: Attendee) -> Wording:
     """Why a walk-in has no meeting, and who fits best: whom to seat them with once there is a place."""
     own, other = (0, 1) if walk_in.side is Side.FACULTY else (1, 0)
@@ -381,10 +423,10 @@ def _tell_why(situation: _Situation, answer: _Answer, names: Names, walk_in: Att
     best = [names.label(side, code) for _, code in sorted(fits)[:_BEST_SHOWN]]
     chinese, english = "、".join(best), ", ".join(best)
     problem, begun = answer.problem, situation.clock.begun_through
-    taken = {meeting.place for meeting in answer.meetings} | problem.closed
     rounds, tables = range(begun + 1, (problem.rounds or 0) + 1), range(1, problem.tables + 1)
-    has_table = any(Place(number, table) not in taken for number in rounds for table in tables)
-    wording = _NO_TIME if has_table else _NO_TABLE
+    left = {Place(number, table) for number in rounds for table in tables} - problem.closed
+    has_table = bool(left - {meeting.place for meeting in answer.meetings})
+    wording = _NO_TIME if has_table else _NO_TABLE if left else _NO_ROUND
     return Wording(wording.fill(name=walk_in.name, best=chinese).zh, wording.fill(name=walk_in.name, best=english).en)
 
 

@@ -109,14 +109,22 @@ def test_an_afternoon_in_lanzhou(organiser: Organiser, duijie: Duijie) -> None:
     assert said["state"] == "held"
     followed = duijie("followup", "show", said["follow_up_id"][:8], "--today", "2027-05-01")
     assert "陇东新材料" in followed.out
-    assert "reminder at 1 months: 2027-04-18 (due)" in followed.out
+    assert "1-month reminder: 2027-04-18 (due)" in followed.out
 
 
 def test_what_cannot_be_done_on_the_day_is_one_line(organiser: Organiser) -> None:
     organiser.clock = "14:01"
     refused: dict[tuple[str | int, ...], tuple[int, str]] = {
         ("event",): (2, "say what has happened"),
-        ("event", "--late", "F01"): (2, "cannot be used"),
+        ("event", "--late", "F01"): (
+            2,
+            "'F01' does not say from which round on they are there: write F01@2 for round 2",
+        ),
+        ("event", "--late", "F01@0"): (2, "write F01@2"),
+        ("event", "--late", "F01@9"): (1, "there is no round 9; the session has rounds 1 to 8."),
+        ("event", "--lost-table", "4@9"): (1, "there is no round 9; the session has rounds 1 to 8."),
+        ("event", "--leave", "F01@9"): (1, "there is no round 9; the session has rounds 1 to 8."),
+        ("event", "--late", "F01@x"): (2, "'F01@x' is not written as code@round"),
         ("event", "--no-show", "F99"): (1, "Nobody with the id 'F99' takes part"),
         ("event", "--lost-table", "40"): (1, "There is no table 40"),
         ("event", "--cancel-round", "1"): (1, "Round 1 cannot be cancelled"),
@@ -124,10 +132,11 @@ def test_what_cannot_be_done_on_the_day_is_one_line(organiser: Organiser) -> Non
         ("round", "start", 5): (1, "round 2 has not begun"),
         ("undo",): (1, "There is no disruption left to take back."),
         ("outcome", "F01", "F02", "informative", "--side", "company"): (1, "Nobody with the id 'F02'"),
-        ("event", "--no-show", "F01", "--seat", "F01"): (1, "Nobody with the id ''"),
+        ("event", "--no-show", "F01", "--seat", "F01"): (2, "'F01' does not say who sits where: write F03,C05@4:2"),
     }
     for (command, *arguments), (code, message) in refused.items():
         ran = organiser.at(str(command), *arguments, code=code)
         assert message in ran.err
+        assert "Invalid value" not in ran.err
         assert (ran.out, ran.err.count("\n")) == ("", 1)
     assert "is no moment" in organiser.ask("day", "--now", "soon", code=2).err

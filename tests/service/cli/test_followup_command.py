@@ -31,7 +31,7 @@ def test_a_matter_from_its_opening_to_the_signature(park: Duijie, tmp_path: Path
     listed = park("followup", "list", "--today", TODAY).out
     assert listed.startswith(f"{short}  contacted  ")
     assert "OVERDUE since 2026-11-01" in listed
-    assert park("followup", "reminders", "--today", TODAY).out.startswith("2026-11-20  1 months  " + short)
+    assert park("followup", "reminders", "--today", TODAY).out.startswith("2026-11-20  1-month  " + short)
 
     park("followup", "done", short, "1", "--person", "周敏", "--note", "样品已收到")
     assert park("followup", "reminders", "--today", TODAY).out == "No reminder is due.\n"

@@ -38,6 +38,20 @@ def test_a_change_that_breaks_a_rule_is_refused_in_words_and_changes_nothing(pla
     assert planned.meetings() == before
 
 
+def test_a_move_into_a_full_round_is_told_that_it_is_full(planned: Afternoon) -> None:
+    before = planned.meetings()
+    full = next(m.round for m in sorted(before) if sum(other.round == m.round for other in before) == 2)
+    mover = next(m for m in sorted(before) if m.round != full)
+    with pytest.raises(EditRefusedError, match=f"Round {full} is full: all of its 2 tables are taken") as caught:
+        planned.move(str(mover.faculty), str(mover.company), full)
+    assert f"第 {full} 轮已满：2 张桌都已占用或停用。" in caught.value.sentence(Language.ZH)
+
+    with pytest.raises(EditRefusedError) as caught:
+        planned.move(str(mover.faculty), str(mover.company), 9)
+    assert "is full" not in str(caught.value)
+    assert planned.meetings() == before
+
+
 def test_nobody_is_seated_against_a_no_thanks_or_beyond_the_quota(planned: Afternoon) -> None:
     planned.drop("F1", "C1")
     planned.prefer("C1", "F1", "no_thanks")

@@ -268,6 +268,57 @@ def test_a_walk_in_for_whom_nobody_has_time_is_told_who_fits(client: TestClient)
     assert said["zh"].startswith("赵新到没有排到会面：合适的人在有空桌的场次都没有空。最合适的是企业3、")
 
 
+def test_a_walk_in_after_the_last_round_has_begun_is_told_that_none_is_left(afternoon: Afternoon) -> None:
+    afternoon.set_clock("15:21")
+    walk_in = {"kind": "walk_in", "side": "faculty", "name": "赵新到", "text": "环氧树脂固化剂"}
+    (said,) = afternoon.preview(walk_in)["notes"]
+    assert said["zh"].startswith("赵新到没有排到会面：没有余下的场次。最合适的是企业3、")
+    assert said["en"].startswith("赵新到 has no meeting: no round is left. The best fit: 企业3, ")
+
+    afternoon.set_clock("15:01")
+    afternoon.confirm({"kind": "cancelled_round", "round": 5})
+    (said,) = afternoon.preview(walk_in)["notes"]
+    assert "no round is left" in said["en"]
+
+
+def test_a_draft_that_changes_a_round_which_has_begun_is_not_published(afternoon: Afternoon) -> None:
+    planned = afternoon.meetings()
+    meeting = next(m for m in afternoon.get("/schedule")["meetings"] if m["round"] == 1)
+    afternoon.send("DELETE", f"/meetings/{meeting['id']}")
+    afternoon.send("POST", "/publish", {})
+    dropped = afternoon.meetings()
+    afternoon.set_clock("14:01")
+    afternoon.send("POST", "/rounds/1/start")
+
+    afternoon.send("POST", "/runs/1/restore", {})
+    refused = afternoon.send("POST", "/publish", {}, status=409)
+
+    assert refused["code"] == "round-begun"
+    assert f"{meeting['faculty']['name']} × {meeting['company']['name']}" in str(refused)
+    assert afternoon.meetings() == dropped
+    assert len(planned) == len(dropped) + 1
+
+
+def test_whoever_misses_no_meeting_is_named(client: TestClient) -> None:
+    afternoon = make_afternoon(client, most=(1, 1))
+    (begun,) = [m for m in afternoon.meetings() if m[0] == "F1"]
+    assert begun[2] < 5
+    at = ("14:01", "14:21", "14:41", "15:01")[begun[2] - 1]
+    said = "教师1 has no meeting still to come in the rounds that they miss, so nothing changes for them."
+    late = {"kind": "late", "participant": "F1"}
+    leave = {"kind": "leave", "participant": "F1"}
+    no_show = {"kind": "no_show", "participant": "F1"}
+
+    assert afternoon.preview(no_show)["notes"] == []
+    assert afternoon.preview({**leave, "last_round": begun[2] - 1})["notes"] == []
+    for event in ({**late, "first_round": begun[2]}, {**leave, "last_round": begun[2]}):
+        assert [note["en"] for note in afternoon.preview(event)["notes"]] == [said]
+    afternoon.set_clock(at)
+    done = afternoon.confirm(no_show)
+    assert [note["en"] for note in done["notes"]] == [said]
+    assert done["notes"][0]["zh"] == "教师1不在的轮次里没有尚未开始的会面，日程不因此改变。"
+
+
 def test_a_walk_in_who_is_on_file_is_not_created_again(client: TestClient) -> None:
     afternoon = make_afternoon(client, most=(2, 3))
     answer = afternoon.client.post(
