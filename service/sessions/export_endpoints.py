@@ -69,6 +69,11 @@ def document_file(media_type: str, description: str) -> dict[int | str, dict[str
     }
 
 
+def document_calendar() -> dict[int | str, dict[str, Any]]:
+    """The answers of a route that sends a calendar, or nothing where nothing is to be cancelled."""
+    return document_file(ICS, "iCalendar") | {204: {"description": "Nothing to cancel"}}
+
+
 @router.get(
     "/{session_id}/schedule.xlsx",
     response_class=Response,
@@ -87,7 +92,7 @@ def download_workbook(
     "/{session_id}/schedule.ics",
     response_class=Response,
     summary="Download the schedule as a calendar",
-    responses=document_file(ICS, "iCalendar; 204 where there is nothing to cancel") | document_problems(404, 409, 422),
+    responses=document_calendar() | document_problems(404, 409, 422),
 )
 def download_calendar(
     session_id: PathId,
@@ -104,7 +109,7 @@ def download_calendar(
     "/{session_id}/participants/{participant_id}/schedule.ics",
     response_class=Response,
     summary="Download somebody's calendar",
-    responses=document_file(ICS, "iCalendar; 204 where there is nothing to cancel") | document_problems(404, 409, 422),
+    responses=document_calendar() | document_problems(404, 409, 422),
 )
 def download_personal_calendar(
     session_id: PathId,

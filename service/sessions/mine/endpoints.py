@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from service.dependencies import Db, Now, PathId, PrincipalDep, ReadDb
 from service.problems import document_problems
-from service.sessions.export_endpoints import ICS, CalendarMethod, LanguageOfFile, Method, document_file, send_file
+from service.sessions.export_endpoints import ICS, CalendarMethod, LanguageOfFile, Method, document_calendar, send_file
 from service.sessions.mine import agenda, participation, wishes
 from service.sessions.mine.schemas import (
     MyAgendaPublic,
@@ -43,7 +43,7 @@ def get_my_agenda(session_id: PathId, db: ReadDb, principal: PrincipalDep, now: 
     "/{session_id}/schedule.ics",
     response_class=Response,
     summary="Download my calendar",
-    responses=document_file(ICS, "iCalendar; 204 where there is nothing to cancel") | document_problems(404, 409, 422),
+    responses=document_calendar() | document_problems(404, 409, 422),
 )
 def download_my_calendar(
     session_id: PathId,
