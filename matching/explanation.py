@@ -11,6 +11,7 @@ import numpy as np
 from matching.calibration import Calibration
 from matching.corpus import CorpusTerms, IndexedNeed, IndexedProfile, Side
 from matching.marks import mark_words
+from matching.near_words import NearWords
 from matching.passages import NEED_SOURCE
 from matching.quantity_evidence import compare_quantities
 from matching.scoring import (
@@ -31,35 +32,41 @@ QUOTES = 2
 _COVERED = {Coverage.COVERED: 1.0, Coverage.PARTLY: 0.5, Coverage.NOT_COVERED: 0.0}
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Explainer:
+    """What reasons follow from.
+
+    Without a calibration nothing is called covered; without `near_words` a quote that shares no word with the need bears
+    no mark.
+    """
+
+    terms: CorpusTerms
+    weights: ScoringWeights
+    calibration: Calibration | None = None
+    near_words: NearWords | None = None
+
+
 def explain_pair(
-    need: IndexedNeed,
-    profile: IndexedProfile,
-    *,
-    terms: CorpusTerms,
-    weights: ScoringWeights,
-    calibration: Calibration | None,
-    score: float,
-    adjustment: float,
+    need: IndexedNeed, profile: IndexedProfile, explainer: Explainer, *, score: float, adjustment: float
 ) -> tuple[ScoreParts, tuple[PartEvidence, ...]]:
     """What the score of this pair is made of, and the evidence for each part of the need, in the need's order.
 
     `score` is the pair's, which says how far the need as a whole is covered; `adjustment` is what of it stems from hubs.
     """
     side = Side([profile])
-    weights = weights_for(need, weights)
+    weights = weights_for(need, explainer.weights)
     pair = _Pair(
         need=need,
         side=side,
-        scores=passage_scores(need, side, terms=terms, weights=weights),
-        terms=terms,
+        scores=passage_scores(need, side, terms=explainer.terms, weights=weights),
         weights=weights,
-        calibration=calibration,
+        explainer=explainer,
         score=score,
     )
     parts = need_parts(need, weights)
     evidence = tuple(_part_evidence(pair, part) for part in parts)
-    made_of = _score_parts(evidence, parts, calibrated=calibration is not None, adjustment=adjustment)
-    return made_of, evidence
+    calibrated = explainer.calibration is not None
+    return _score_parts(evidence, parts, calibrated=calibrated, adjustment=adjustment), evidence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,9 +76,8 @@ class _Pair:
     need: IndexedNeed
     side: Side[IndexedProfile]
     scores: PassageScores
-    terms: CorpusTerms
     weights: ScoringWeights
-    calibration: Calibration | None
+    explainer: Explainer
     score: float
 
     @property
@@ -85,7 +91,7 @@ class _Pair:
     @property
     def fits(self) -> bool:
         """Whether the pair is worth a talk at least."""
-        calibration = self.calibration
+        calibration = self.explainer.calibration
         return calibration is not None and calibration.verdict(self.score) is not Verdict.NO_SUITABLE_EXPERT
 
 
@@ -131,11 +137,12 @@ def _quotes(pair: _Pair, part: Part, strongest: Array) -> tuple[tuple[Quote, ...
 
 
 def _coverage(pair: _Pair, part: Part, best: float) -> Coverage | None:
-    if pair.calibration is None:
+    calibration = pair.explainer.calibration
+    if calibration is None:
         return None
     if part.id == NEED_SOURCE:
-        return pair.calibration.coverage_of_need(pair.score)
-    return pair.calibration.coverage_of_requirement(best)
+        return calibration.coverage_of_need(pair.score)
+    return calibration.coverage_of_requirement(best)
 
 
 def _with_quantities(
@@ -167,7 +174,10 @@ def _quote(pair: _Pair, part: Part, column: int, score: float) -> Quote:
     item = next(item for item in profile.value.items if item.id == passage.source_id)
     row = max(part.rows, key=lambda row: (pair.scores.fused[row, column], -row))
     across = bool(np.isnan(pair.scores.lexical[row, column]))
-    marks = mark_words(passage.text, pair.need.block.passages[row].text, weights=pair.terms, across=across)
+    asked, near_words = pair.need.block, pair.explainer.near_words
+    marks = mark_words(passage.text, asked.passages[row].text, weights=pair.explainer.terms, across=across)
+    if not marks and near_words is not None:
+        marks = near_words.mark(passage.text, asked.vectors[row])
     return Quote(item.id, item.kind, passage.text, passage.start, item.year, _clip(score), marks)
 
 

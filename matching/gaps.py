@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,9 +139,8 @@ def _missing_part(matcher: Matcher, need: IndexedNeed, part: Part, coverage: Cov
     if not answered.size or answered.max() <= _NOBODY:
         return MissingPart(part.id, text, part.must, coverage, None, None)
     profile = matcher.corpus.faculty.entries[int(answered.argmax())]
-    _, evidence = explain_pair(
-        need, profile, terms=matcher.corpus.terms, weights=matcher.weights, calibration=None, score=0.0, adjustment=0.0
-    )
+    explainer = replace(matcher.explainer, calibration=None)
+    _, evidence = explain_pair(need, profile, explainer, score=0.0, adjustment=0.0)
     quotes = next((one.quotes for one in evidence if one.part_id == part.id), ())
     return MissingPart(part.id, text, part.must, coverage, profile.value.id, quotes[0] if quotes else None)
 

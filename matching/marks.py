@@ -2,8 +2,8 @@
 
 Where both texts share a language these are the words that stand in both; across languages those that the term list
 makes the same (matching/bridge.py), and elements by their symbols. A stretch of Chinese ends where a word of the term
-list does, and words that stand in every text (的, 产品, ppm) are no reason. Meaning alone cannot be laid on single words
-and is not marked.
+list does, and words that stand in every text (的, 产品, ppm) are no reason. A quote in which nothing is marked here may
+still have words that are near the need by meaning (matching/near_words.py).
 """
 
 import re
@@ -49,12 +49,30 @@ _GLUE = frozenset(
 )
 """Characters that a marked stretch neither begins nor ends with, unless a term does."""
 
+_LOOSE = re.compile(f"[^{''.join(sorted(_GLUE))}]{{2,}}")
+"""What may be a word of its own between two terms."""
+
 
 def mark_words(quote: str, asked: str, *, weights: CorpusTerms, across: bool) -> tuple[Mark, ...]:
     """The stretches of `quote` that answer `asked`, in order of appearance; `across` says that they share no language."""
     share = weights.across.weights if across else weights.within.weights
     spans = _bridged_spans(quote, asked) if across else _shared_spans(quote, asked)
     return _strongest(quote, spans, share, apart=0 if across else -1)
+
+
+def content_words(quote: str) -> Iterator[tuple[int, int]]:
+    """Where the words of `quote` stand that can be a reason at all: terms of the list, what is left between them, English words."""
+    folded = _fold(quote)
+    for run in CHINESE_RUN.finditer(folded):
+        at = run.start()
+        for piece, listed in split_terms(run[0]):
+            for word in [(0, len(piece))] if listed else [found.span() for found in _LOOSE.finditer(piece)]:
+                if piece[slice(*word)] not in _COMMON_CHINESE:
+                    yield at + word[0], at + word[1]
+            at += len(piece)
+    for found in WORD.finditer(folded):
+        if _says_something(found[0]) and stem(found[0]) not in _COMMON_STEMS:
+            yield found.span()
 
 
 def _shared_spans(quote: str, asked: str) -> Iterator[tuple[int, int, list[str]]]:

@@ -11,8 +11,9 @@ from embeddings.reranker import Reranker
 from matching.calibration import Calibration
 from matching.corpus import Block, Corpus, Entry, IndexedNeed, IndexedProfile, Side
 from matching.eligibility import FacultyFilter, NeedFilter
-from matching.explanation import explain_pair
+from matching.explanation import Explainer, explain_pair
 from matching.hubs import adjust_for, levels
+from matching.near_words import NearWords
 from matching.retrieval import Shelf, find_candidates
 from matching.scoring import UNANSWERED, Array, ScoringWeights, best_passages, score_pairs
 from matching.second_look import LOOKED_AT, look_again
@@ -27,6 +28,7 @@ class Matcher:
     are left out of every ranking because one side has said so; `score_matrix` scores them like any other. `scorer`
     is the name of the weights and calibration, by which a log of answers tells them apart. A `reranker`
     looks again at the first candidates of each list and may change their order; the matrix knows nothing of it.
+    `near_words` marks what carries a quote by meaning alone; without it such a quote bears no mark.
     """
 
     corpus: Corpus
@@ -37,6 +39,12 @@ class Matcher:
     set_aside: AbstractSet[tuple[str, str]] = frozenset()
     scorer: str = "shipped"
     reranker: Reranker | None = None
+    near_words: NearWords | None = None
+
+    @property
+    def explainer(self) -> Explainer:
+        """What the reasons of this matcher follow from."""
+        return Explainer(self.corpus.terms, self.weights, self.calibration, self.near_words)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,9 +102,7 @@ def explain_otherwise(
     parts, evidence = explain_pair(
         need,
         _restrict(profile, kinds) if kinds else profile,
-        terms=matcher.corpus.terms,
-        weights=matcher.weights,
-        calibration=matcher.calibration,
+        matcher.explainer,
         score=match.score,
         adjustment=match.parts.adjustment,
     )
@@ -109,9 +115,8 @@ def find_carrying_item(matcher: Matcher, need_id: str, faculty_id: str) -> str |
     if need_id not in needs.positions or faculty_id not in faculty.positions:
         return None
     need, profile = needs.entries[needs.positions[need_id]], faculty.entries[faculty.positions[faculty_id]]
-    _, evidence = explain_pair(
-        need, profile, terms=matcher.corpus.terms, weights=matcher.weights, calibration=None, score=0.0, adjustment=0.0
-    )
+    explainer = Explainer(matcher.corpus.terms, matcher.weights)
+    _, evidence = explain_pair(need, profile, explainer, score=0.0, adjustment=0.0)
     return next((quote.item_id for part in evidence for quote in part.quotes), None)
 
 
@@ -245,15 +250,7 @@ def _match(
     matcher: Matcher, rank: int, need: IndexedNeed, profile: IndexedProfile, adjustment: float, score: float
 ) -> Match:
     calibration = matcher.calibration
-    parts, evidence = explain_pair(
-        need,
-        profile,
-        terms=matcher.corpus.terms,
-        weights=matcher.weights,
-        calibration=calibration,
-        score=score,
-        adjustment=adjustment,
-    )
+    parts, evidence = explain_pair(need, profile, matcher.explainer, score=score, adjustment=adjustment)
     return Match(
         rank=rank,
         need_id=need.value.id,

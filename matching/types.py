@@ -173,6 +173,13 @@ class QuantityEvidence:
     start: int | None
 
 
+class MarkedBy(StrEnum):
+    """Why a stretch is marked: its words or their translation stand in the need, or it is near the need by meaning alone."""
+
+    WORDS = "words"
+    MEANING = "meaning"
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A stretch of a quote that carries the match: `quote.text[start:end]`; `weight` in 0..1, 1 for the strongest."""
@@ -180,6 +187,7 @@ class Mark:
     start: int
     end: int
     weight: float
+    by: MarkedBy = MarkedBy.WORDS
 
 
 @dataclass(frozen=True, slots=True)

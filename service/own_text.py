@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from matching.types import Quote
+from matching.types import MarkedBy, Quote
 from service.language import Language
 
 _STRENGTHS = (0.33, 0.66)
@@ -17,12 +17,12 @@ def mark_language(text: str) -> Markup:
 
 
 def mark_words(quote: Quote) -> Markup:
-    """A quotation, with the words that carry the match marked in three strengths: `<mark class="m1">` to `m3`."""
+    """A quotation, with the words that carry the match marked in three strengths: `<mark class="m1">` to `m3`, `near` by meaning alone."""
     pieces, end = [], 0
     for mark in quote.marks:
-        strength = 1 + sum(mark.weight >= limit for limit in _STRENGTHS)
+        look = f"m{1 + sum(mark.weight >= limit for limit in _STRENGTHS)}" if mark.by is MarkedBy.WORDS else "near"
         pieces.append(escape(quote.text[end : mark.start]))
-        pieces.append(Markup('<mark class="m{}">{}</mark>').format(strength, quote.text[mark.start : mark.end]))
+        pieces.append(Markup('<mark class="{}">{}</mark>').format(look, quote.text[mark.start : mark.end]))
         end = mark.end
     pieces.append(escape(quote.text[end:]))
     return Markup('<bdi lang="{}">{}</bdi>').format(language_of_text(quote.text).tag, Markup().join(pieces))

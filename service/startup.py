@@ -17,6 +17,7 @@ from embeddings.reranker import Reranker
 from matching.calibration import Calibration
 from matching.learning.relearn import Parameters
 from matching.matcher import Matcher
+from matching.near_words import NearWords
 from matching.scoring import ScoringWeights
 from service.calibration import find_calibration
 from service.database import Database
@@ -50,6 +51,7 @@ class Runtime:
     database: Database
     encoder: Encoder
     passage_index: PassageIndex
+    near_words: NearWords
     calibration: Calibration | None
     reranker: Reranker | None = None
 
@@ -71,6 +73,7 @@ class Runtime:
             set_aside=list_set_aside_pairs(db),
             scorer=in_use.name,
             reranker=self.reranker,
+            near_words=self.near_words,
         )
 
 
@@ -92,8 +95,8 @@ def open_runtime(
         tell(Stage.INDEX)
         passage_index = PassageIndex(database, encoder, settings.index_dir)
         passage_index.open()
-        calibration = find_calibration(settings, encoder)
-        yield Runtime(settings, database, encoder, passage_index, calibration, _load_reranker(settings))
+        calibration, reranker = find_calibration(settings, encoder), _load_reranker(settings)
+        yield Runtime(settings, database, encoder, passage_index, NearWords(encoder), calibration, reranker)
         passage_index.save()
     finally:
         database.dispose()
@@ -188,7 +191,10 @@ class Startup:
         passage_index = PassageIndex(self._database, encoder, self.settings.index_dir)
         passage_index.open()
         calibration = find_calibration(self.settings, encoder)
-        self._runtime = Runtime(self.settings, self._database, encoder, passage_index, calibration, reranker)
+        near_words = NearWords(encoder)
+        self._runtime = Runtime(
+            self.settings, self._database, encoder, passage_index, near_words, calibration, reranker
+        )
         self._stage = None
 
 

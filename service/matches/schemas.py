@@ -9,6 +9,7 @@ from matching.types import (
     ExpertiseKind,
     JudgementSide,
     JudgementWord,
+    MarkedBy,
     Measured,
     NeedKind,
     Outcome,
@@ -56,6 +57,10 @@ class MarkPublic(BaseModel):
     start: int
     end: int
     weight: Share = Field(description="1 for the stretch that brings most.")
+    by: MarkedBy = Field(
+        description="words: it stands in the need too, or is a translation of what does. meaning: no word is shared, and "
+        "this one is nearest to the need by its vector, which is a hint and no proof."
+    )
 
 
 class QuotePublic(BaseModel):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matching.calibration import Reliability, Trial
-from matching.types import Mark, Measured, Outcome, QuantityEvidence
+from matching.types import Mark, MarkedBy, Measured, Outcome, QuantityEvidence
 from service.reports.docking_report import DockingReport, InconsistentReportError
 from service.reports.html import render_report
 from tests.service.reports.settings import make_small_report
@@ -26,9 +26,12 @@ def with_evidence(
 
 def test_words_that_carry_a_match_are_marked_by_their_weight_and_escaped() -> None:
     report = make_small_report(text="<b>高盐废水</b>的电催化")
-    marks = (Mark(0, 3, 0.2), Mark(3, 7, 1.0))
+    marks = (Mark(0, 3, 0.2), Mark(3, 7, 1.0), Mark(12, 15, 1.0, by=MarkedBy.MEANING))
     page = render_report(with_evidence(report, marks=marks, quantities=()))
-    assert '<mark class="m1">&lt;b&gt;</mark><mark class="m3">高盐废水</mark>&lt;/b&gt;的电催化' in page
+    shown = (
+        '<mark class="m1">&lt;b&gt;</mark><mark class="m3">高盐废水</mark>&lt;/b&gt;的<mark class="near">电催化</mark>'
+    )
+    assert shown in page
 
 
 def test_quantities_are_shown_with_both_sides_in_their_own_words() -> None:
