@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from matching.types import Match, PartEvidence, QuantityEvidence
+from matching.types import Coverage, Match, PartEvidence, QuantityEvidence
 from service.language import Language
 from service.matches.repository import FacultyLine, NeedLine
 from service.matches.use_cases import RankedPair, RankedPairs, SetAside
@@ -96,7 +96,8 @@ def _evidence(part: PartEvidence, language: Language) -> Sequence[str]:
     for quote in part.quotes[:1]:
         source = translate(language, EXPERTISE_KINDS[quote.kind])
         year = f" {quote.year}" if quote.year else ""
-        lines.append(f"     “{_shorten(quote.text)}” ({source}{year})")
+        nearest = f"{translate(language, 'Nearest passage')}: " if part.coverage is Coverage.NOT_COVERED else ""
+        lines.append(f"     {nearest}“{_shorten(quote.text)}” ({source}{year})")
     lines.extend(_quantity(one, language) for one in part.quantities)
     return lines
 
