@@ -49,9 +49,6 @@ _GLUE = frozenset(
 )
 """Characters that a marked stretch neither begins nor ends with, unless a term does."""
 
-_LOOSE = re.compile(f"[^{''.join(sorted(_GLUE))}]{{2,}}")
-"""What may be a word of its own between two terms."""
-
 
 def mark_words(quote: str, asked: str, *, weights: CorpusTerms, across: bool) -> tuple[Mark, ...]:
     """The stretches of `quote` that answer `asked`, in order of appearance; `across` says that they share no language."""
@@ -61,14 +58,13 @@ def mark_words(quote: str, asked: str, *, weights: CorpusTerms, across: bool) ->
 
 
 def content_words(quote: str) -> Iterator[tuple[int, int]]:
-    """Where the words of `quote` stand that can be a reason at all: terms of the list, what is left between them, English words."""
+    """Where the words of `quote` stand that can be a reason at all: Chinese terms of the list, and English words."""
     folded = _fold(quote)
     for run in CHINESE_RUN.finditer(folded):
         at = run.start()
         for piece, listed in split_terms(run[0]):
-            for word in [(0, len(piece))] if listed else [found.span() for found in _LOOSE.finditer(piece)]:
-                if piece[slice(*word)] not in _COMMON_CHINESE:
-                    yield at + word[0], at + word[1]
+            if listed and piece not in _COMMON_CHINESE:
+                yield at, at + len(piece)
             at += len(piece)
     for found in WORD.finditer(folded):
         if _says_something(found[0]) and stem(found[0]) not in _COMMON_STEMS:

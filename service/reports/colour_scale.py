@@ -66,6 +66,11 @@ def points(score: float) -> int:
     return round(float(score) * 100)
 
 
+def percent(probability: float) -> int:
+    """A probability of 0..1 as the reader sees it: 1 to 99 of a hundred, since nothing that was learnt from judgements is certain."""
+    return min(max(points(probability), 1), 99)
+
+
 def fit_scale(scores: NDArray[np.float32]) -> ColourScale:
     """The scale that spans `scores` in tens, so that every step of colour is used and the ends are round numbers."""
     if not scores.size:

@@ -10,7 +10,7 @@ from matching.gaps import IdleProfessor, MissingPart, UncoveredField, UnservedNe
 from service.gaps.use_cases import GapList
 from service.matches.repository import FacultyLine, NeedLine
 from service.reports import words
-from service.reports.colour_scale import points
+from service.reports.colour_scale import percent
 from service.reports.xlsx import Column, Value, both, write_table
 from service.translation import deferred
 
@@ -77,7 +77,7 @@ _UNSERVED: tuple[Column[_Unserved], ...] = (
     Column(deferred("Verdict"), 20, lambda row: both(words.COVERAGES[row.part.coverage])),
     Column(deferred("Closest passage"), 60, lambda row: row.part.quote.text if row.part.quote else None),
     Column(deferred("Professor"), 16, lambda row: row.closest.name if row.closest else None),
-    Column(deferred("Chance of being useful"), 13, lambda row: points(row.gap.probability)),
+    Column(deferred("Chance of being useful"), 13, lambda row: percent(row.gap.probability)),
     Column(deferred("Need id"), 14, lambda row: row.need.external_id),
 )
 
@@ -86,7 +86,7 @@ _IDLE: tuple[Column[_Idle], ...] = (
     Column(deferred("Organization"), 22, lambda row: row.professor.organization),
     Column(deferred("Department"), 20, lambda row: row.professor.department),
     Column(deferred("Nearest need"), 42, lambda row: row.need.title if row.need else None),
-    Column(deferred("Chance of being useful"), 13, lambda row: points(row.gap.probability)),
+    Column(deferred("Chance of being useful"), 13, lambda row: percent(row.gap.probability)),
     Column(deferred("Professor id"), 14, lambda row: row.professor.external_id),
 )
 

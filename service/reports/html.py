@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from service.language import Language
 from service.own_text import mark_language, mark_words
 from service.reports import words
-from service.reports.colour_scale import DARK_RAMP, LIGHT_RAMP, points
+from service.reports.colour_scale import DARK_RAMP, LIGHT_RAMP, percent, points
 from service.reports.docking_report import DockingReport
 from service.reports.report_page import compose_page
 from service.translation import translate, translate_plural
@@ -50,6 +50,7 @@ def _environment() -> Environment:
         script_digest=b64encode(sha256(script.encode()).digest()).decode(),
         t=_say,
         tn=_say_plural,
+        percent=percent,
         points=points,
         words=words,
         light_ramp=LIGHT_RAMP,

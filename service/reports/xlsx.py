@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from matching.types import Coverage
 from service.language import Language
 from service.reports import words
-from service.reports.colour_scale import LIGHT_RAMP, points
+from service.reports.colour_scale import LIGHT_RAMP, percent, points
 from service.reports.docking_report import DockingReport
 from service.reports.report_page import NeedCard, Pair, ProfessorCard, ReportPage, compose_page
 from service.reports.safe_text import make_safe
@@ -155,6 +155,10 @@ def _points(score: float | None) -> Value:
     return None if score is None else points(score)
 
 
+def _percent(probability: float | None) -> Value:
+    return None if probability is None else percent(probability)
+
+
 def _read_verdict(pair: Pair) -> Value:
     verdict = pair.match.verdict
     return None if verdict is None else both(words.PAIR_VERDICTS[verdict])
@@ -212,7 +216,7 @@ _MATCH_COLUMNS: tuple[Column[Pair], ...] = (
     Column(deferred("Meaning"), 11, lambda pair: points(pair.match.parts.dense)),
     Column(deferred("Wording"), 13, _read_lexical),
     Column(deferred("Requirements met"), 13, lambda pair: _points(pair.match.parts.coverage)),
-    Column(deferred("Chance of being useful"), 13, lambda pair: _points(pair.match.probability)),
+    Column(deferred("Chance of being useful"), 13, lambda pair: _percent(pair.match.probability)),
     Column(deferred("Best quotation"), 60, _read_quote),
     Column(deferred("Source"), 20, _read_source),
     Column(deferred("Requirements not fully met"), 42, _read_uncovered),

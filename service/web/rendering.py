@@ -14,7 +14,7 @@ from service.accounts.principal import Principal
 from service.language import Language
 from service.own_text import mark_language, mark_words
 from service.reports import words
-from service.reports.colour_scale import points
+from service.reports.colour_scale import percent, points
 from service.translation import translate, translate_plural
 from service.web.addresses import order_of
 from service.web.navigation import SECTIONS, Section
@@ -116,6 +116,7 @@ def _environment() -> Environment:
     environment.globals.update(
         t=_say,
         tn=_say_plural,
+        percent=percent,
         points=points,
         words=words,
         mark_words=mark_words,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from service.reports.colour_scale import DARK_RAMP, LIGHT_RAMP, ColourScale, Shade, fit_scale, points
+from service.reports.colour_scale import DARK_RAMP, LIGHT_RAMP, ColourScale, Shade, fit_scale, percent, points
 from tests.service.reports.contrast import contrast, lightness
 
 
@@ -35,3 +35,7 @@ def test_level_runs_from_the_low_end_to_the_high_end() -> None:
 
 def test_points_are_whole_hundredths() -> None:
     assert [points(score) for score in (0.0, 0.124, 0.876, 1.0)] == [0, 12, 88, 100]
+
+
+def test_no_probability_is_shown_as_certain() -> None:
+    assert [percent(probability) for probability in (0.0, 0.124, 0.997, 1.0)] == [1, 12, 99, 99]
