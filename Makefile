@@ -16,8 +16,9 @@ demo: .venv/.runtime ## the main job: import two spreadsheets, match, explain, w
 serve: .venv/.runtime ## start the service on http://127.0.0.1:8000
 	$(BIN)/duijie serve
 
+# In order of collection the few long tests of the browser begin first; by number of tests a file, xdist's own order, they would end last.
 test: .venv/.ready ## run the tests
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/.ready ## lint, types, import contracts, migrations, documents, known vulnerabilities
 	$(BIN)/ruff check .
