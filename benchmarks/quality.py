@@ -2,7 +2,7 @@
 
     python benchmarks/quality.py [--data DIR] [--set DIR ...] [--write]
 
-Measured on fixtures/lanzhou, on every folder given with --set (as `duijie evaluate` reads them), and with --data on the sets
+Measured on fixtures/lanzhou and fixtures/xining, on every folder given with --set (as `duijie evaluate` reads them), and with --data on the sets
 that benchmarks/labelled_sets.py makes of open data, of each at most MOST_NEEDS needs. --write puts the tables into
 docs/quality.md between its markers, after each set anew, so that a run that is broken off leaves what it has measured.
 Vectors are kept in build/quality, by model and text: a second run encodes nothing.
@@ -36,6 +36,7 @@ from matching.scoring import Array, ScoringWeights
 from matching.types import ExpertiseItem, FacultyProfile, Query
 from service.evaluation.dataset import Dataset, load_dataset
 
+OWN_SETS = (Path("fixtures/lanzhou"), Path("fixtures/xining"))
 PAGE = Path("docs/quality.md")
 VECTORS = Path("build/quality")
 REPEATS = 2000
@@ -128,7 +129,7 @@ def main() -> None:
     parser.add_argument("--set", action="append", default=[], type=Path, dest="sets")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    sets = [load_dataset(folder) for folder in [Path("fixtures/lanzhou"), *arguments.sets]]
+    sets = [load_dataset(folder) for folder in [*OWN_SETS, *arguments.sets]]
     if arguments.data:
         sets += make_sets(arguments.data)
     sets = [ask_fewer(dataset) for dataset in sets]
