@@ -35,23 +35,22 @@ class CrossItem:
 class Material:
     """What the batches are cut from.
 
-    `cross` are items by kind, `targets` the English texts they point at. `papers` and `documents` are Chinese texts with the
-    queries that belong to them; a document has none and gets one made of its own words.
+    `cross` are items by kind, `targets` the English texts they point at. `documents` are Chinese texts, by kind, with the
+    queries that belong to them: abstracts (`papers`) with title and keywords, expertise (`answers`) with the need that it
+    answers; a paragraph (`within`) has none and gets one made of its own words.
     `fields` are token ids of titles with the name of their field, `english` token ids with text.
     """
 
     cross: dict[str, list[CrossItem]]
     targets: list[str]
-    papers: list[tuple[TokenIds, list[TokenIds]]]
-    documents: list[tuple[TokenIds, list[TokenIds]]]
+    documents: dict[str, list[tuple[TokenIds, list[TokenIds]]]]
     fields: list[tuple[TokenIds, str]]
     english: list[tuple[TokenIds, str]]
 
     def lengths(self) -> dict[str, list[int]]:
         """Give the number of tokens of every item, by kind of batch."""
         lengths = {kind: [len(item.ids) for item in items] for kind, items in self.cross.items()}
-        for kind, documents in (("papers", self.papers), ("within", self.documents)):
-            lengths[kind] = [len(ids) for ids, _ in documents]
+        lengths |= {kind: [len(ids) for ids, _ in texts] for kind, texts in self.documents.items()}
         for kind, texts in (("fields", self.fields), ("english", self.english)):
             lengths[kind] = [len(ids) for ids, _ in texts]
         return lengths
@@ -98,21 +97,32 @@ def prepare(corpus: Corpus, tokenizer: Tokenizer, *, longest: int) -> Material:
     cross: dict[str, list[CrossItem]] = {}
     for pair, token_ids in zip(corpus.pairs, ids([pair.zh for pair in corpus.pairs]), strict=True):
         cross.setdefault(pair.kind, []).append(CrossItem(token_ids, numbers.setdefault(pair.en, len(numbers))))
-    about = [(text, paper.abstract_en) for paper in corpus.papers if paper.abstract_en for text in _queries(paper)]
-    items = [
-        CrossItem(token_ids, numbers.setdefault(en, len(numbers)), loose=True)
-        for (_, en), token_ids in zip(about, ids([zh for zh, _ in about]), strict=True)
-    ]
-    if items:
-        cross["about"] = items
+    loose = {
+        "about": [
+            (text, paper.abstract_en) for paper in corpus.papers if paper.abstract_en for text in _queries(paper)
+        ],
+        "served": [
+            pair for row in corpus.needs for pair in ((row.need_zh, row.expertise_en), (row.expertise_zh, row.need_en))
+        ],
+    }
+    for kind, texts in loose.items():
+        if texts:
+            cross[kind] = [
+                CrossItem(token_ids, numbers.setdefault(en, len(numbers)), loose=True)
+                for (_, en), token_ids in zip(texts, ids([zh for zh, _ in texts]), strict=True)
+            ]
     with_abstract = [paper for paper in corpus.papers if paper.abstract_zh and _queries(paper)]
     abstracts = ids([paper.abstract_zh for paper in with_abstract])
+    expertise, needs = ids([row.expertise_zh for row in corpus.needs]), ids([row.need_zh for row in corpus.needs])
     paragraphs = [text for text in corpus.paragraphs_zh if len(text) >= _SHORTEST_PARAGRAPH]
     return Material(
         cross=cross,
         targets=list(numbers),
-        papers=[(own, ids(_queries(paper))) for own, paper in zip(abstracts, with_abstract, strict=True)],
-        documents=[(own, []) for own in ids(paragraphs)],
+        documents={
+            "papers": [(own, ids(_queries(paper))) for own, paper in zip(abstracts, with_abstract, strict=True)],
+            "answers": [(own, [need]) for own, need in zip(expertise, needs, strict=True)],
+            "within": [(own, []) for own in ids(paragraphs)],
+        },
         fields=[
             (own, field)
             for own, (_, field) in zip(ids([title for title, _ in corpus.fields]), corpus.fields, strict=True)

@@ -47,7 +47,7 @@ def train_command(  # noqa: PLR0913 (every option of a command is an argument)
     ] = None,
     start: Annotated[
         Path | None,
-        typer.Option(help="Go on from this finished model: only its single terms, for --term-minutes or --steps."),
+        typer.Option(help="Go on from this finished model: without the first phase."),
     ] = None,
     report_seconds: Annotated[
         float, typer.Option(help="How often to save a checkpoint and look at dev figures.")

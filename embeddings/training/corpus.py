@@ -11,6 +11,7 @@ from pathlib import Path
 from embeddings.training.errors import TrainingDataError
 
 GLOSSARY = Path(__file__).with_name("glossary.tsv")
+NEEDS = Path(__file__).with_name("needs.tsv")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 _PARENTHESES = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
 _PINYIN = re.compile(r"\[[a-zA-Z0-9: ,]+\]")
@@ -35,7 +36,7 @@ _LATIN = re.compile(r"[a-z]+")
 
 @dataclass(frozen=True)
 class Pair:
-    """One text in both languages; `kind` is term, word, entry, short or long and decides which batches it joins."""
+    """One text in both languages; `kind` is term, glossary, word, entry, short, long or need and decides which batches it joins."""
 
     zh: str
     en: str
@@ -55,16 +56,27 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class AnsweredNeed:
+    """What a company asks for, in the words of a plant, and the expertise that answers it, in those of a university."""
+
+    need_zh: str
+    need_en: str
+    expertise_zh: str
+    expertise_en: str
+
+
+@dataclass(frozen=True)
 class Corpus:
     """Everything training reads.
 
-    `pairs` teach the meaning across languages, `papers` title and keywords against abstract, `paragraphs_zh` are Chinese
-    scientific texts without a translation, `texts_en` English ones that keep English where the teacher put it.
+    `pairs` teach the meaning across languages, `papers` title and keywords against abstract, `needs` the words of a plant
+    against those of a university, `paragraphs_zh` are Chinese scientific texts without a translation, `texts_en` English ones that keep English where the teacher put it.
     `fields` are Chinese titles with the name of their field. `glosses` gives the English meanings of a Chinese term, the most usual first.
     """
 
     pairs: tuple[Pair, ...]
     papers: tuple[Paper, ...]
+    needs: tuple[AnsweredNeed, ...]
     paragraphs_zh: tuple[str, ...]
     texts_en: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
@@ -72,13 +84,14 @@ class Corpus:
 
 
 def read_corpus(data: Path) -> Corpus:
-    """Read `pairs/`, `terms/` and `text/` below `data` and the glossary that belongs to this package.
+    """Read `pairs/`, `terms/` and `text/` below `data`, and the glossary and the answered needs that belong to this package.
 
     A file that is not there is left out; `dev/` is never read here.
     Raises `TrainingDataError` when there is not one pair to learn from.
     """
     glossary = list(_rows(GLOSSARY))
     papers = tuple(read_papers(data / "pairs" / "papers.jsonl"))
+    needs = read_needs(NEEDS)
     technical = glossary + [
         row for name in ("keywords", "nsfc", "naer") for row in _rows(data / "terms" / f"{name}.tsv")
     ]
@@ -104,6 +117,8 @@ def read_corpus(data: Path) -> Corpus:
             for paper in papers
             if paper.abstract_zh and paper.abstract_en
         ),
+        *(Pair(row.need_zh, row.need_en, "need") for row in needs),
+        *(Pair(row.expertise_zh, row.expertise_en, "need") for row in needs),
     ]
     if not pairs:
         message = f"No pair of a Chinese and an English text was found below {data}. Give the folder that holds pairs/, terms/ and text/ with --data."
@@ -111,6 +126,7 @@ def read_corpus(data: Path) -> Corpus:
     return Corpus(
         pairs=tuple(dict.fromkeys(pairs)),
         papers=papers,
+        needs=needs,
         paragraphs_zh=(
             *_lines(data / "text" / "paragraphs_zh.txt"),
             *(row[1] for row in _tsv(data / "text" / "csl_titles.tsv") if len(row) > 1),
@@ -142,6 +158,11 @@ def read_papers(path: Path, *, readable: float = _OCR_FLOOR) -> Iterator[Paper]:
                 keywords_zh=_keywords(row.get("keywords_zh")),
                 keywords_en=_keywords(row.get("keywords_en")),
             )
+
+
+def read_needs(path: Path) -> tuple[AnsweredNeed, ...]:
+    """Read needs with the expertise that answers them: need and expertise, each in Chinese and in English, a row a pair."""
+    return tuple(AnsweredNeed(*row) for row in _tsv(path))
 
 
 def scientific_words(texts_en: Iterable[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
 from embeddings.int8 import use_int8
-from embeddings.training.corpus import Paper, read_papers
+from embeddings.training.corpus import Paper, read_needs, read_papers
 from embeddings.training.errors import TrainingDataError
 
 Matrix: TypeAlias = NDArray[np.float32]
@@ -19,6 +19,7 @@ Encode: TypeAlias = Callable[[Sequence[str]], Matrix]
 
 DEV_TERMS = Path(__file__).with_name("dev_terms.tsv")
 HELD_OUT_TERMS = Path(__file__).with_name("held_out_terms.tsv")
+HELD_OUT_NEEDS = Path(__file__).with_name("held_out_needs.tsv")
 _NEIGHBOURS = 10
 
 
@@ -33,7 +34,7 @@ class Figure:
 
 
 def measure(encode: Encode, data: Path, *, teacher: Encode | None = None, limit: int | None = None) -> list[Figure]:
-    """Measure a model on `data`/dev, the sixty term pairs of `DEV_TERMS` and those of `HELD_OUT_TERMS`; `encode` must give unit vectors (n, dimension).
+    """Measure a model on `data`/dev, `DEV_TERMS`, `HELD_OUT_TERMS` and `HELD_OUT_NEEDS`; `encode` must give unit vectors (n, dimension).
 
     With a `teacher` English figures are compared with it. `limit` keeps only the first rows of every file, for a quick look.
     Raises `TrainingDataError` when the dev files are not there.
@@ -46,6 +47,7 @@ def measure(encode: Encode, data: Path, *, teacher: Encode | None = None, limit:
     return [
         *_across_languages(encode, papers),
         *_between_terms(encode),
+        *_from_need_to_expertise(encode),
         *_within_chinese(encode, dev, limit=limit),
         *_in_english(encode, teacher, papers),
     ]
@@ -122,6 +124,18 @@ def _between_terms(encode: Encode) -> list[Figure]:
         figures.append(Figure(f"zh → en {name}, R@1", recall_at_1(chinese, english), floor, len(pairs)))
         figures.append(Figure(f"en → zh {name}, R@1", recall_at_1(english, chinese), floor, len(pairs)))
     return figures
+
+
+def _from_need_to_expertise(encode: Encode) -> list[Figure]:
+    """Needs in the words of a plant and the one expertise, in academic words, that was written to answer each."""
+    rows = read_needs(HELD_OUT_NEEDS)
+    needs = {"zh": encode([row.need_zh for row in rows]), "en": encode([row.need_en for row in rows])}
+    expertise = {"zh": encode([row.expertise_zh for row in rows]), "en": encode([row.expertise_en for row in rows])}
+    return [
+        Figure(f"{one} need → {other} expertise, MRR", mean_reciprocal_rank(asked, known), None, len(rows))
+        for one, asked in needs.items()
+        for other, known in expertise.items()
+    ]
 
 
 def _within_chinese(encode: Encode, dev: Path, *, limit: int | None) -> list[Figure]:

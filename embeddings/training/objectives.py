@@ -17,7 +17,7 @@ from embeddings.training.tokenizer import MARKER
 _QUEUE = 768
 _BANK = 8192
 _PULL = 4.0
-_PULL_ENGLISH = 20.0
+_PULL_ENGLISH = 40.0
 
 
 class Objectives:
@@ -39,7 +39,7 @@ class Objectives:
         is_word = [
             index >= len(student.english) and len(name.removeprefix("##")) > 1 for index, name in enumerate(names)
         ]
-        self._weights = word_weights(material.documents, words=np.array(is_word, bool))
+        self._weights = word_weights(material.documents["within"], words=np.array(is_word, bool))
         self._cls, self._sep, self._marker = (names.index(token) for token in ("[CLS]", "[SEP]", MARKER))
         self._queue: deque[Tensor] = deque(maxlen=_QUEUE)
         self._random = Random(seed)  # noqa: S311 (a choice of queries, not a secret)
@@ -49,10 +49,8 @@ class Objectives:
         """Give the loss of the items at the positions `batch` of a kind, and how many tokens were read for it."""
         if kind == "english":
             return self._english([self._material.english[position] for position in batch])
-        if kind == "within":
-            return self._within([self._material.documents[position] for position in batch])
-        if kind == "papers":
-            return self._within([self._material.papers[position] for position in batch])
+        if kind in self._material.documents:
+            return self._within([self._material.documents[kind][position] for position in batch])
         if kind == "fields":
             return self._fields([self._material.fields[position] for position in batch])
         return self._across(kind, [self._material.cross[kind][position] for position in batch])

@@ -1,10 +1,14 @@
 """Cutting texts into batches of like length."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 
-from embeddings.training.batches import Drawer, query_for, word_weights
+from embeddings.training.batches import Drawer, prepare, query_for, word_weights
+from embeddings.training.corpus import read_corpus
+from embeddings.training.teacher import teacher_path
+from embeddings.training.tokenizer import build_tokenizer
 
 
 def seeded(seed: int) -> random.Random:
@@ -41,3 +45,15 @@ def test_query_for_takes_rare_words_of_the_document_only() -> None:
 def test_query_for_gives_nothing_for_a_document_of_too_few_words() -> None:
     weights = np.array([0.0, 1.0, 1.0])
     assert query_for([1, 2], weights, seeded(3)) == []
+
+
+def test_prepare_sets_a_need_against_its_expertise_in_both_languages(tmp_path: Path) -> None:
+    corpus = read_corpus(tmp_path)
+    material = prepare(corpus, build_tokenizer(teacher_path(), ["釜"]), longest=64)
+    need = corpus.needs[0]
+    assert len(material.documents["answers"]) == len(corpus.needs)
+    served = [(item.ids, material.targets[item.target]) for item in material.cross["served"] if item.loose]
+    (ids, queries) = material.documents["answers"][0]
+    assert (queries[0], need.expertise_en) in served
+    assert (ids, need.need_en) in served
+    assert {"need", "served", "answers"} <= material.lengths().keys()

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.training.corpus import GLOSSARY, Pair, is_scientific, is_technical, read_corpus
+from embeddings.training.corpus import (
+    CHINESE,
+    GLOSSARY,
+    NEEDS,
+    Pair,
+    is_scientific,
+    is_technical,
+    read_corpus,
+    read_needs,
+)
 
 
 @pytest.fixture
@@ -72,3 +81,19 @@ def test_glossary_rows_are_two_columns_and_no_term_comes_twice() -> None:
 @pytest.mark.parametrize(("word", "technical"), [("离心泵", True), ("葡萄糖", True), ("泵", False), ("高兴", False)])
 def test_is_technical_looks_at_the_last_character_of_a_word(word: str, *, technical: bool) -> None:
     assert is_technical(word) is technical
+
+
+def test_needs_are_in_both_languages_and_each_comes_once() -> None:
+    rows = read_needs(NEEDS)
+    assert len({row.need_zh for row in rows}) == len({row.expertise_zh for row in rows}) == len(rows) > 0
+    for row in rows:
+        assert all(CHINESE.search(text) for text in (row.need_zh, row.expertise_zh))
+        assert not any(CHINESE.search(text) for text in (row.need_en, row.expertise_en))
+
+
+def test_a_need_is_a_pair_with_its_translation_and_not_with_the_expertise_that_answers_it(data: Path) -> None:
+    row = read_needs(NEEDS)[0]
+    pairs = [pair for pair in read_corpus(data).pairs if pair.kind == "need"]
+    assert Pair(row.need_zh, row.need_en, "need") in pairs
+    assert Pair(row.expertise_zh, row.expertise_en, "need") in pairs
+    assert Pair(row.need_zh, row.expertise_en, "need") not in pairs

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.training.corpus import GLOSSARY
+from embeddings.training.corpus import GLOSSARY, NEEDS, read_needs
 from embeddings.training.errors import TrainingDataError
 from embeddings.training.evaluation import (
     DEV_TERMS,
+    HELD_OUT_NEEDS,
     HELD_OUT_TERMS,
     mean_reciprocal_rank,
     measure,
@@ -58,3 +59,10 @@ def test_held_out_terms_are_in_neither_the_glossary_nor_the_dev_terms_and_have_o
     taken = {side.lower() for lines in others for line in lines for side in line.split("\t")}
     assert len(held_out) == len({zh for zh, _ in held_out}) == len({en.lower() for _, en in held_out}) > 300
     assert not [(zh, en) for zh, en in held_out if zh in taken or en.lower() in taken]
+
+
+def test_held_out_needs_are_in_no_row_that_is_learnt_from() -> None:
+    held, learnt = read_needs(HELD_OUT_NEEDS), read_needs(NEEDS)
+    assert len(held) == 300
+    assert not {row.need_zh for row in held} & {row.need_zh for row in learnt}
+    assert not {row.expertise_zh for row in held} & {row.expertise_zh for row in learnt}

@@ -96,7 +96,7 @@ def test_train_with_the_body_learning_keeps_english_near_the_teacher(data: Path,
 def test_train_going_on_from_a_model_moves_only_its_chinese_rows_and_can_be_resumed(
     data: Path, trained: Path, tmp_path: Path
 ) -> None:
-    settings = replace(SMOKE, steps=6)
+    settings = replace(SMOKE, steps=24)
     out = train(data, tmp_path / "once", settings=settings, start=trained / "model")
     before, after = (load_file(path / "model.safetensors") for path in (trained / "model", out))
     rows = "embeddings.word_embeddings.weight"
@@ -123,7 +123,8 @@ def test_phases_hold_english_in_half_of_the_batches_when_the_body_learns() -> No
 
 
 def test_train_without_a_pair_says_which_folder_it_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("embeddings.training.corpus.GLOSSARY", tmp_path / "none.tsv")
+    for name in ("GLOSSARY", "NEEDS"):
+        monkeypatch.setattr(f"embeddings.training.corpus.{name}", tmp_path / "none.tsv")
     with pytest.raises(TrainingDataError, match=str(tmp_path)):
         train(tmp_path, tmp_path / "out", settings=SMOKE)
 
@@ -133,3 +134,8 @@ def test_phases_end_with_single_terms_and_leave_out_what_lasts_no_time() -> None
     assert (last.name, last.steps, last.body_rate) == ("C", 20, 0.0)
     assert last.mix["glossary"] > max(share for kind, share in last.mix.items() if kind != "glossary")
     assert [phase.name for phase in phases(replace(SMOKE, body_minutes=0.0, term_minutes=0.0))] == ["A"]
+
+
+def test_phases_going_on_from_a_model_are_those_after_the_first() -> None:
+    settings = replace(SMOKE, minutes=40.0, body_minutes=10.0, term_minutes=4.0, steps=200)
+    assert phases(settings, going_on=True) == phases(settings)[1:]
