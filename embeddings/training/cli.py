@@ -1,6 +1,7 @@
-"""The two commands of this package: make the model again, and measure any model."""
+"""The commands of this package: make the model again, average models, and measure any model."""
 
 import logging
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from embeddings.errors import DuijieError
+from embeddings.training.averaging import average
+from embeddings.training.errors import StartError
 from embeddings.training.evaluation import Figure, encoder, measure
 from embeddings.training.recipe import SMOKE, Settings, train
 from embeddings.training.teacher import teacher_path
@@ -18,6 +21,7 @@ from embeddings.training.teacher import teacher_path
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Make the bilingual model again, and measure any model."
 )
+_SHARE = re.compile(r"\d+(\.\d+)?")
 DataOption = Annotated[Path, typer.Option("--data", help="Folder with pairs/, terms/, text/ and dev/.")]
 
 
@@ -73,6 +77,22 @@ def train_command(  # noqa: PLR0913 (every option of a command is an argument)
         )
     )
     typer.echo(str(train(data, out, settings=settings, start=start, resume=resume)))
+
+
+@app.command("average")
+def average_command(
+    shares: Annotated[
+        list[str], typer.Argument(metavar="MODEL=SHARE...", help="Folders of models, each with its share.")
+    ],
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the mean.")],
+) -> None:
+    """Average the weights of models that were trained from one another."""
+    parts = [text.rpartition("=") for text in shares]
+    for text, (folder, _, share) in zip(shares, parts, strict=True):
+        if not folder or not _SHARE.fullmatch(share) or not float(share):
+            raise StartError(f"{text!r} is no MODEL=SHARE, such as out/model=0.5.")
+    typer.echo(str(average({Path(folder): float(share) for folder, _, share in parts}, out)))
 
 
 @app.command("evaluate")

@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 from sentence_transformers import SentenceTransformer
 
+from embeddings.training.averaging import average
 from embeddings.training.corpus import GLOSSARY
 from embeddings.training.errors import StartError, TrainingDataError
 from embeddings.training.recipe import ENGLISH_ROWS, SMOKE, phases, train
@@ -106,6 +107,24 @@ def test_train_going_on_from_a_model_moves_only_its_chinese_rows_and_can_be_resu
     weights = (out / "model.safetensors").read_bytes()
     train(data, tmp_path / "once", settings=settings, start=trained / "model", resume=True)
     assert (out / "model.safetensors").read_bytes() == weights
+
+
+def test_the_average_of_two_models_lies_between_them_and_loads(trained: Path, tmp_path: Path) -> None:
+    out = average({trained / "start": 1.0, trained / "model": 3.0}, tmp_path / "mean")
+    one, two, mean = (load_file(path / "model.safetensors") for path in (trained / "start", trained / "model", out))
+    rows = "embeddings.word_embeddings.weight"
+    wanted = (one[rows].float() + 3 * two[rows].float()) / 4
+    assert mean[rows].dtype == one[rows].dtype
+    assert torch.allclose(mean[rows].float(), wanted, atol=1e-3)
+    assert SentenceTransformer(str(out), device="cpu").encode("催化剂").shape == (384,)
+
+
+def test_models_of_different_shapes_are_not_averaged(data: Path, trained: Path, tmp_path: Path) -> None:
+    smaller = train(data, tmp_path / "smaller", settings=replace(SMOKE, steps=1, rows=7_000))
+    with pytest.raises(StartError, match="not of one shape"):
+        average({trained / "model": 1.0, smaller: 1.0}, tmp_path / "mean")
+    with pytest.raises(StartError, match="lacks"):
+        average({tmp_path: 1.0}, tmp_path / "mean")
 
 
 def test_train_goes_on_from_no_model_that_it_did_not_make(data: Path, tmp_path: Path) -> None:
