@@ -4,7 +4,7 @@ An explanation only ever quotes: every quote stands literally in the item it nam
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from matching.scoring import (
     passage_scores,
     weights_for,
 )
-from matching.types import Coverage, Outcome, PartEvidence, QuantityEvidence, Quote, ScoreParts, Verdict
+from matching.types import Coverage, MarkedBy, Outcome, PartEvidence, QuantityEvidence, Quote, ScoreParts, Verdict
 
 QUOTES = 2
 """How many passages are quoted for a part of a need."""
@@ -113,7 +113,7 @@ def _part_evidence(pair: _Pair, part: Part) -> PartEvidence:
         dense=_share(np.take_along_axis(pair.scores.dense[rows], best, axis=1)),
         lexical=None if np.isnan(lexical).all() else _share(lexical[~np.isnan(lexical)]),
         coverage=coverage,
-        quotes=quotes,
+        quotes=quotes if _is_answered(pair, coverage) else tuple(map(_without_near_words, quotes)),
         # A passage that does not even partly answer the requirement speaks of something else.
         quantities=() if coverage is Coverage.NOT_COVERED else quantities,
     )
@@ -141,7 +141,8 @@ def _coverage(pair: _Pair, part: Part, best: float) -> Coverage | None:
     if calibration is None:
         return None
     if part.id == NEED_SOURCE:
-        return calibration.coverage_of_need(pair.score)
+        # Where requirements are stated, it is these that are covered or not; of the whole the verdict speaks.
+        return None if len(need_parts(pair.need, pair.weights)) > 1 else calibration.coverage_of_need(pair.score)
     return calibration.coverage_of_requirement(best)
 
 
@@ -181,11 +182,22 @@ def _quote(pair: _Pair, part: Part, column: int, score: float) -> Quote:
     return Quote(item.id, item.kind, passage.text, passage.start, item.year, _clip(score), marks)
 
 
+def _is_answered(pair: _Pair, coverage: Coverage | None) -> bool:
+    """Whether what is near in meaning may be a reason: in a passage that answers nothing it is chance."""
+    if coverage is None:
+        return pair.explainer.calibration is None or pair.fits
+    return coverage is not Coverage.NOT_COVERED
+
+
+def _without_near_words(quote: Quote) -> Quote:
+    return replace(quote, marks=tuple(mark for mark in quote.marks if mark.by is MarkedBy.WORDS))
+
+
 def _score_parts(
     evidence: Sequence[PartEvidence], parts: Sequence[Part], *, calibrated: bool, adjustment: float
 ) -> ScoreParts:
     weights = [part.weight for part in parts]
-    covered = [_COVERED[one.coverage] if one.coverage else 0.0 for one in evidence]
+    judged = [(_COVERED[one.coverage], part.weight) for one, part in zip(evidence, parts, strict=True) if one.coverage]
     comparable = [
         (one.lexical, weight) for one, weight in zip(evidence, weights, strict=True) if one.lexical is not None
     ]
@@ -194,7 +206,7 @@ def _score_parts(
         lexical=_mean([lexical for lexical, _ in comparable], [weight for _, weight in comparable])
         if comparable
         else None,
-        coverage=_mean(covered, weights) if calibrated else None,
+        coverage=_mean([share for share, _ in judged], [weight for _, weight in judged]) if calibrated else None,
         adjustment=adjustment,
     )
 

@@ -26,7 +26,7 @@ FAINTEST = 0.15
 """A mark weaker than this share of the strongest is left out."""
 
 _COMMON_WORDS = (
-    "a an and as at be by can for from has have in into is it its more no not of on or than that the their this to "
+    "a above an and as at be below by can for from has have in into is it its more no not of on or than that the their this to "
     "under use used using was we were when which with within without over must should need needs our how only one "
     "two three four five six ten first second new good high low year years hour hours day days month months week weeks time times per each after before during "
     "between through via based type types method methods process product study system result results thing things "
@@ -37,7 +37,7 @@ _COMMON_WORDS = (
 _COMMON = frozenset(_COMMON_WORDS.split())
 _COMMON_STEMS = _COMMON | {stem(word) for word in _COMMON}
 _COMMON_CHINESE_WORDS = (
-    "产品 成品 技术 工艺 装置 用量 进行 采用 一种 方法 研究 系统 规模 公司 企业 我们 希望 低于 高于 大于 小于 以上 以下 以内 "
+    "联合 判断 小时 分钟 产品 成品 技术 工艺 装置 用量 进行 采用 一种 方法 研究 系统 规模 公司 企业 我们 希望 低于 高于 大于 小于 以上 以下 以内 "
     "达到 降到 提高 下降 延长 缩短 增加 减少 延长到 降低 每年 时间 数量 要求 需要 可以 能够 具有 以及 相关 条件 情况 结果 数据 "
     "生产 使用 利用 应用 开发 提供 完成 建立 包括 不同 其中 方面 作用 过程 问题 分析 设计 处理 中的 处理量 工程 化工 反应 项目"
 )

@@ -16,10 +16,10 @@ from matching.types import Mark, MarkedBy
 MOST = 3
 """Meaning does not lie in single words: the few nearest are a hint, more would be a claim."""
 
-NEAREST = 0.75
+NEAREST = 0.9
 """A word that is less near than this share of the nearest one is not marked."""
 
-NEAR = 0.25
+NEAR = 0.3
 """A word with a smaller cosine than this is near nothing."""
 
 REMEMBERED = 20_000

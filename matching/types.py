@@ -209,7 +209,7 @@ class PartEvidence:
 
     `part_id` is "need" for the whole of it, shown by its title (a text without one by itself), else the requirement's id. Scores lie in 0..1;
     `lexical` is None where the two texts share no language, because a lexical score then says nothing;
-    `coverage` is None where the model is not calibrated.
+    `coverage` is None where the model is not calibrated, and for the whole of a need that states requirements.
     """
 
     part_id: str
@@ -228,8 +228,9 @@ class ScoreParts:
     """What a score is made of; each in 0..1, but for `adjustment`, which may be below 0.
 
     `adjustment` is part of the score: it is below 0 where the professor or the need is near to many, above 0 where
-    near to few (matching/hubs.py). `lexical` is None where no two passages share a language; `coverage` is the weighted share of the need's parts
-    that are covered (partly counts half), None where the model is not calibrated.
+    near to few (matching/hubs.py). `lexical` is None where no two passages share a language; `coverage` is the weighted
+    share of the need's requirements that are covered (partly counts half), of the need itself where it states none, and
+    None where the model is not calibrated.
     """
 
     dense: float

@@ -101,7 +101,9 @@ class PartEvidencePublic(BaseModel):
     score: Share
     dense: Share
     lexical: Share | None = Field(description="null where the texts share no language: words then say nothing.")
-    coverage: Coverage | None = Field(description="null where the model is not calibrated.")
+    coverage: Coverage | None = Field(
+        description="null where the model is not calibrated, and for the whole of a need that states requirements."
+    )
     quotes: list[QuotePublic]
     quantities: list[QuantityPublic]
 

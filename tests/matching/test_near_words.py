@@ -6,14 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.encoder import Vectors
+from matching.calibration import Calibration
 from matching.matcher import Matcher, rank_faculty
 from matching.near_words import MOST, NearWords
-from matching.types import MarkedBy
+from matching.types import Coverage, MarkedBy
 from tests.embeddings.ngram_encoder import NgramEncoder
 from tests.matching.docking import small_corpus
 
 ENCODER = NgramEncoder()
 NEAR = NearWords(ENCODER)
+CALIBRATION = Calibration("test", 20.0, -5.0, 0.7, 0.3, 0.35, 0.05, made_from="invented pairs")
 
 
 class Counted(NgramEncoder):
@@ -70,3 +72,15 @@ def test_a_quote_with_marked_words_keeps_them_and_one_without_gets_near_ones() -
                 for bare, quote in zip(before.quotes, after.quotes, strict=True):
                     assert quote.marks == bare.marks or (not bare.marks and quote.marks)
                     assert np.isclose(bare.score, quote.score)
+
+
+def test_a_requirement_that_is_not_covered_has_no_near_words() -> None:
+    corpus = small_corpus()
+    matcher = Matcher(corpus, calibration=CALIBRATION, near_words=NEAR)
+    evidence = [
+        part for need in corpus.needs.entries for match in rank_faculty(matcher, need) for part in match.evidence
+    ]
+    near = [part for part in evidence for quote in part.quotes for mark in quote.marks if mark.by is MarkedBy.MEANING]
+    assert {part.coverage for part in evidence} >= {Coverage.NOT_COVERED, Coverage.PARTLY}
+    assert near
+    assert all(part.coverage is not Coverage.NOT_COVERED for part in near)
