@@ -1,7 +1,7 @@
 """The bridge between the languages: the English words of a text, and those that a term list has for its Chinese terms.
 
 A Chinese and an English text share no words, but 加氢催化剂 and "hydrogenation catalysts" are one term. `terms.tsv` holds
-31,000 such terms (made by benchmarks/term_list.py, where its sources stand; CC BY-SA 4.0). Elements are read by their
+53,000 such terms (made by benchmarks/term_list.py, where its sources stand; CC BY-SA 4.0). Elements are read by their
 character or symbol, too (matching/elements.py). What both lack is passed over.
 """
 

@@ -13,10 +13,11 @@ from matching.metrics import RELEVANT_GRADE, auc
 from matching.scoring import Array
 
 STRONG_PRECISION = 0.8
-"""A pair is strong from the lowest score on at which this share of the judged pairs is useful."""
+"""A pair is strong from the lowest score on at which this share of the judged pairs is useful, if it is likelier useful than not."""
 
-WORTH_A_TALK_PRECISION = 0.5
-"""Likewise for worth a talk: every second talk pays off. A need without any such pair hears that nobody is suitable."""
+WORTH_A_TALK_PRECISION = 1 / 3
+"""It is worth a talk from the lowest score on at which this share of those that are not strong is useful: every third such talk
+pays off. A need without any such pair hears that nobody is suitable."""
 
 COVERED_PRECISION = 0.7
 """A requirement counts as covered from the lowest score of its best passage on at which this share is of useful pairs."""
@@ -66,8 +67,10 @@ def fit_calibration(
         raise TooFewJudgementsError(message)
     slope, intercept = fit_logistic(scores[judged], useful[judged])
     pairs = scores[judged], useful[judged]
-    worth = _score_of_precision(*pairs, WORTH_A_TALK_PRECISION)
-    strong = max(worth, _score_of_precision(*pairs, STRONG_PRECISION))
+    likely = -intercept / slope if slope > 0 else -np.inf
+    strong = max(likely, _score_of_precision(*pairs, STRONG_PRECISION))
+    below = pairs[0] < strong
+    worth = min(strong, _score_of_precision(pairs[0][below], pairs[1][below], WORTH_A_TALK_PRECISION))
     requirements = _requirements(part_scores, useful, judged)
     partly = _score_of_precision(*requirements, PARTLY_PRECISION)
     covered = max(partly, _score_of_precision(*requirements, COVERED_PRECISION))
@@ -162,4 +165,4 @@ def _score_of_precision(scores: Array, useful: NDArray[np.bool_], precision: flo
     order = np.argsort(-scores, kind="stable")
     shares = np.cumsum(useful[order]) / np.arange(1, len(order) + 1)
     reached = np.flatnonzero(shares >= precision)
-    return float(scores[order[reached[-1]]]) if len(reached) else float(scores.max()) + 1e-6
+    return float(scores[order[reached[-1]]]) if len(reached) else float(scores.max(initial=-1.0)) + 1e-6

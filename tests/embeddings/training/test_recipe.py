@@ -135,7 +135,7 @@ def test_train_goes_on_from_no_model_that_it_did_not_make(data: Path, tmp_path: 
 
 
 def test_phases_hold_english_in_half_of_the_batches_when_the_body_learns() -> None:
-    rows, body, _ = phases(replace(SMOKE, minutes=40.0, body_minutes=10.0, term_minutes=4.0, steps=200))
+    rows, body, *_ = phases(replace(SMOKE, minutes=40.0, body_minutes=10.0, term_minutes=4.0, steps=200))
     assert (rows.body_rate, rows.steps) == (0.0, 200)
     assert (body.rows_rate < rows.rows_rate, body.steps) == (True, 50)
     assert body.mix["english"] == pytest.approx(sum(body.mix.values()) / 2)
@@ -149,10 +149,11 @@ def test_train_without_a_pair_says_which_folder_it_looked_at(tmp_path: Path, mon
 
 
 def test_phases_end_with_single_terms_and_leave_out_what_lasts_no_time() -> None:
-    last = phases(replace(SMOKE, minutes=40.0, body_minutes=10.0, term_minutes=4.0, steps=200))[-1]
-    assert (last.name, last.steps, last.body_rate) == ("C", 20, 0.0)
-    assert last.mix["glossary"] > max(share for kind, share in last.mix.items() if kind != "glossary")
-    assert [phase.name for phase in phases(replace(SMOKE, body_minutes=0.0, term_minutes=0.0))] == ["A"]
+    terms = phases(replace(SMOKE, minutes=40.0, body_minutes=10.0, term_minutes=4.0, steps=200))[-1]
+    assert (terms.name, terms.steps, terms.body_rate) == ("C", 20, 0.0)
+    assert terms.mix["glossary"] > max(share for kind, share in terms.mix.items() if kind != "glossary")
+    short = replace(SMOKE, body_minutes=0.0, term_minutes=0.0)
+    assert [phase.name for phase in phases(short)] == ["A"]
 
 
 def test_phases_going_on_from_a_model_are_those_after_the_first() -> None:
