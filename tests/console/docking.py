@@ -1,8 +1,13 @@
 """An invented afternoon that has begun: published, its first round on, one matter to follow up."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from sqlmodel import select
+
+from embeddings.encoder import Encoder
 from matching.scheduling.problem import Side
+from service.models.docking_session import DockingSession
 from service.models.schedule import MeetingOutcome
 from service.sessions import participants, use_cases
 from service.sessions.day.outcomes import report_outcome
@@ -11,7 +16,8 @@ from service.sessions.planning import plan_session
 from service.sessions.releases import publish_session
 from service.sessions.schemas import ParticipantsCreate, SessionCreate
 from service.sessions.views import load_schedule
-from service.startup import Runtime
+from service.settings import Settings
+from service.startup import Runtime, open_runtime
 
 ROUNDS = [{"start": f"{hour}:00", "length_minutes": 50} for hour in range(13, 18)]
 
@@ -32,3 +38,11 @@ def begin_docking(runtime: Runtime) -> str:
         cooperation = MeetingOutcome.COOPERATION_POSSIBLE
         report_outcome(db, id_, meeting.id, Side.COMPANY, cooperation, person="周敏", now=today)
     return id_
+
+
+def begin_all_rounds(folder: Path, encoder: Encoder) -> None:
+    """Start the rounds after the first, so that whoever meets somebody has met them, whatever the model's scores planned."""
+    with open_runtime(Settings(data_dir=folder), encoder=encoder) as runtime, runtime.database.writing() as db:
+        session = db.exec(select(DockingSession)).one()
+        for number in range(2, len(ROUNDS) + 1):
+            start_round(db, session.id, number, now=datetime.now(UTC))

@@ -13,6 +13,7 @@ from service.language import Language
 from service.translation import translate
 from tests.console.barriers import list_barriers
 from tests.console.conftest import serving
+from tests.console.docking import begin_all_rounds
 from tests.console.guests import COMPANY, PROFESSOR, invite_guests
 from tests.console.looking import expect
 
@@ -21,6 +22,7 @@ from tests.console.looking import expect
 def links(tmp_path: Path, lanzhou_data: Path, shipped_encoder: Encoder) -> Iterator[dict[str, str]]:
     """The addresses of two personal links, with the service behind them."""
     folder = Path(shutil.copytree(lanzhou_data, tmp_path / "data"))
+    begin_all_rounds(folder, shipped_encoder)
     paths = invite_guests(folder, shipped_encoder)
     with serving(folder, shipped_encoder) as address:
         yield {code: address + path for code, path in paths.items()}
@@ -42,7 +44,7 @@ def test_participant_finds_agenda_says_wishes_and_taps_an_outcome(
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert list_barriers(page) == []
 
-    # What came of the meeting of the first round; tapped twice it is taken back.
+    # What came of the first meeting; tapped twice it is taken back.
     expect(page.locator(".agenda li")).to_have_count(2)
     tap = page.locator(".agenda li").first.get_by_role("button", name=say("Informative"))
     tap.tap()
